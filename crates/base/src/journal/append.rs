@@ -1,0 +1,125 @@
+//! Writing an event, inside the transaction of the change it tells.
+
+use ring::digest::{Context, SHA256};
+use serde_json::Value as Json;
+
+use super::row::row_hash;
+use crate::db::{Dialect, sql};
+use crate::{Actor, Conn, CustomerId, Error, Result, TicketId, Timestamp};
+
+/// What an event is about: `ticket 7`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The noun, as in the mission's words: `ticket`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: i64,
+}
+
+/// An event about to be appended.
+#[derive(Debug, Clone)]
+pub struct Event {
+    kind: &'static str,
+    subject: Subject,
+    customer: Option<CustomerId>,
+    ticket: Option<TicketId>,
+    body: Json,
+    rows: Vec<(&'static str, i64)>,
+    gone: Vec<(&'static str, i64)>,
+}
+
+impl Event {
+    /// `kind` is `noun.what_happened`, in the past tense: `ticket.acknowledged`.
+    pub fn new(kind: &'static str, subject: (&'static str, i64)) -> Event {
+        let subject = Subject { kind: subject.0, id: subject.1 };
+        Event { kind, subject, customer: None, ticket: None, body: Json::Null, rows: Vec::new(), gone: Vec::new() }
+    }
+
+    /// The customer whom it concerns: who may read it.
+    pub fn customer(mut self, customer: impl Into<Option<CustomerId>>) -> Event {
+        self.customer = customer.into();
+        self
+    }
+
+    /// The ticket to whose timeline it belongs.
+    pub fn ticket(mut self, ticket: impl Into<Option<TicketId>>) -> Event {
+        self.ticket = ticket.into();
+        self
+    }
+
+    /// What happened, in detail. No secrets: the journal is read by the customer.
+    pub fn body(mut self, body: Json) -> Event {
+        self.body = body;
+        self
+    }
+
+    /// Attests a row as the transaction has left it; its table has a key named `id`. Call it for every row the change wrote.
+    pub fn row(mut self, table: &'static str, id: i64) -> Event {
+        self.rows.push((table, id));
+        self
+    }
+
+    /// Attests that a row was removed.
+    pub fn gone(mut self, table: &'static str, id: i64) -> Event {
+        self.gone.push((table, id));
+        self
+    }
+}
+
+/// Appends the event and answers its place in the journal. `at` is when it happened, `now` when it is recorded.
+pub async fn append(conn: &mut Conn, actor: &Actor, at: Timestamp, now: Timestamp, event: Event) -> Result<i64> {
+    if !conn.mark_journal_written() && conn.dialect() == Dialect::Postgres {
+        sql("SELECT pg_advisory_xact_lock(4611202600002)").run(conn).await?;
+    }
+    let mut rows = Vec::with_capacity(event.rows.len() + event.gone.len());
+    for (table, id) in event.rows {
+        let hash = row_hash(conn, table, id)
+            .await?
+            .ok_or_else(|| Error::internal(format!("event {} attests the row {table} {id}, which is not there", event.kind)))?;
+        rows.push(serde_json::json!({ "table": table, "id": id, "hash": data_encoding::HEXLOWER.encode(&hash) }));
+    }
+    rows.extend(event.gone.into_iter().map(|(table, id)| serde_json::json!({ "table": table, "id": id, "hash": null })));
+    let seq: i64 = sql("SELECT COALESCE(MAX(seq), 0) + 1 FROM events").scalar(conn).await?;
+    let recorded = super::Recorded {
+        seq,
+        at,
+        recorded_at: now,
+        actor: actor.label(),
+        actor_name: actor.name().to_owned(),
+        kind: event.kind.to_owned(),
+        subject_kind: event.subject.kind.to_owned(),
+        subject_id: event.subject.id,
+        customer_id: event.customer,
+        ticket_id: event.ticket,
+        body: event.body.to_string(),
+        rows: Json::from(rows).to_string(),
+        hash: Vec::new(),
+    };
+    let hash = recorded.compute_hash();
+    super::read::insert(conn, &recorded, &hash).await?;
+    Ok(seq)
+}
+
+impl super::Recorded {
+    /// The SHA-256 of everything the event says, each part with its length before it so that no two events share a text. The leading
+    /// byte 0 tells a leaf of the Merkle tree from a node (RFC 6962).
+    pub fn compute_hash(&self) -> [u8; 32] {
+        let mut context = Context::new(&SHA256);
+        context.update(&[0]);
+        let numbers = [self.seq, self.at.milliseconds(), self.recorded_at.milliseconds(), self.subject_id];
+        for number in numbers {
+            context.update(&number.to_be_bytes());
+        }
+        for optional in [self.customer_id.map(|id| id.0), self.ticket_id.map(|id| id.0)] {
+            context.update(&[u8::from(optional.is_some())]);
+            context.update(&optional.unwrap_or(0).to_be_bytes());
+        }
+        for text in [&self.actor, &self.actor_name, &self.kind, &self.subject_kind, &self.body, &self.rows] {
+            context.update(&(text.len() as u64).to_be_bytes());
+            context.update(text.as_bytes());
+        }
+        let mut hash = [0; 32];
+        hash.copy_from_slice(context.finish().as_ref());
+        hash
+    }
+}

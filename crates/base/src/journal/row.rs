@@ -1,0 +1,105 @@
+//! The hash of one table row's content, the same on both databases: the names of the columns that are not NULL, in alphabetical order,
+//! each with its value. A column that a later migration adds is NULL in old rows and so leaves their hashes as they were.
+
+use ring::digest::{Context, SHA256};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Column as _, Row as _, TypeInfo as _, ValueRef as _};
+
+use crate::db::{Driver, translate};
+use crate::{Conn, Error, Result};
+
+/// The hash of the row with this id, or `None` when there is no such row. `table` is a name of ours, never a user's word.
+pub async fn row_hash(conn: &mut Conn, table: &str, id: i64) -> Result<Option<[u8; 32]>> {
+    let text = AssertSqlSafe(format!("SELECT * FROM {table} WHERE id = $1"));
+    let cells = match conn.driver() {
+        Driver::Sqlite(c) => {
+            sqlx::query(text).bind(id).fetch_optional(c).await.map_err(translate)?.map(|row| sqlite_cells(&row)).transpose()?
+        }
+        Driver::Postgres(c) => {
+            sqlx::query(text).bind(id).fetch_optional(c).await.map_err(translate)?.map(|row| postgres_cells(&row)).transpose()?
+        }
+    };
+    Ok(cells.map(hash))
+}
+
+/// Every row of a table with its hash, for verification; `table` is a name of ours.
+pub(super) async fn table_hashes(conn: &mut Conn, table: &str, after: i64, limit: i64) -> Result<Vec<(i64, [u8; 32])>> {
+    let text = AssertSqlSafe(format!("SELECT * FROM {table} WHERE id > $1 ORDER BY id LIMIT $2"));
+    match conn.driver() {
+        Driver::Sqlite(c) => {
+            let rows = sqlx::query(text).bind(after).bind(limit).fetch_all(c).await.map_err(translate)?;
+            rows.iter().map(|row| Ok((row.try_get("id").map_err(translate)?, hash(sqlite_cells(row)?)))).collect()
+        }
+        Driver::Postgres(c) => {
+            let rows = sqlx::query(text).bind(after).bind(limit).fetch_all(c).await.map_err(translate)?;
+            rows.iter().map(|row| Ok((row.try_get("id").map_err(translate)?, hash(postgres_cells(row)?)))).collect()
+        }
+    }
+}
+
+/// One column's name and its value as bytes that begin with the kind: `I` integer or boolean, `R` real, `T` text, `B` bytes.
+type Cell = (String, Vec<u8>);
+
+fn sqlite_cells(row: &SqliteRow) -> Result<Vec<Cell>> {
+    let mut cells = Vec::with_capacity(row.columns().len());
+    for column in row.columns() {
+        let value = row.try_get_raw(column.ordinal()).map_err(translate)?;
+        if value.is_null() {
+            continue;
+        }
+        let kind = value.type_info().name().to_owned();
+        let at = column.ordinal();
+        let bytes = match kind.as_str() {
+            "TEXT" => tagged(b'T', row.try_get_unchecked::<String, _>(at).map_err(translate)?.as_bytes()),
+            "REAL" => tagged(b'R', &row.try_get_unchecked::<f64, _>(at).map_err(translate)?.to_bits().to_be_bytes()),
+            "BLOB" => tagged(b'B', &row.try_get_unchecked::<Vec<u8>, _>(at).map_err(translate)?),
+            _ => tagged(b'I', &row.try_get_unchecked::<i64, _>(at).map_err(translate)?.to_be_bytes()),
+        };
+        cells.push((column.name().to_owned(), bytes));
+    }
+    Ok(cells)
+}
+
+fn postgres_cells(row: &PgRow) -> Result<Vec<Cell>> {
+    let mut cells = Vec::with_capacity(row.columns().len());
+    for column in row.columns() {
+        let at = column.ordinal();
+        if row.try_get_raw(at).map_err(translate)?.is_null() {
+            continue;
+        }
+        let bytes = match column.type_info().name() {
+            "TEXT" => tagged(b'T', row.try_get::<String, _>(at).map_err(translate)?.as_bytes()),
+            "FLOAT8" => tagged(b'R', &row.try_get::<f64, _>(at).map_err(translate)?.to_bits().to_be_bytes()),
+            "BYTEA" => tagged(b'B', &row.try_get::<Vec<u8>, _>(at).map_err(translate)?),
+            "BOOL" => tagged(b'I', &i64::from(row.try_get::<bool, _>(at).map_err(translate)?).to_be_bytes()),
+            "INT8" => tagged(b'I', &row.try_get::<i64, _>(at).map_err(translate)?.to_be_bytes()),
+            other => {
+                return Err(Error::internal(format!("column {} has the type {other}, which the journal cannot attest", column.name())));
+            }
+        };
+        cells.push((column.name().to_owned(), bytes));
+    }
+    Ok(cells)
+}
+
+fn tagged(kind: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut tagged = Vec::with_capacity(bytes.len() + 1);
+    tagged.push(kind);
+    tagged.extend_from_slice(bytes);
+    tagged
+}
+
+fn hash(mut cells: Vec<Cell>) -> [u8; 32] {
+    cells.sort();
+    let mut context = Context::new(&SHA256);
+    for (name, value) in cells {
+        for part in [name.as_bytes(), &value] {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}

@@ -1,0 +1,22 @@
+//! The one numbered list of migrations, a file each, one text for both databases (see [`base::db::migrate`]). Append only: a released
+//! file is never edited.
+
+use base::db::Migration;
+
+macro_rules! migrations {
+    ($($number:literal $file:literal $name:literal;)*) => {
+        /// Every migration, in order.
+        pub const ALL: &[Migration] = &[$(Migration { number: $number, name: $name, text: include_str!($file) },)*];
+    };
+}
+
+migrations! {
+    1 "0001_base.sql" "base";
+    2 "0002_archive.sql" "archive";
+    3 "0003_roster.sql" "roster";
+    4 "0004_series.sql" "series";
+    5 "0005_watch.sql" "watch";
+    6 "0006_notify.sql" "notify";
+    7 "0007_desk.sql" "desk";
+    8 "0008_field.sql" "field";
+}
