@@ -32,12 +32,18 @@ macro_rules! id {
             }
         }
 
-        impl From<Option<$name>> for $crate::db::Value {
-            fn from(id: Option<$name>) -> Self {
-                $crate::db::Value::from(id.map(|id| id.0))
+        impl $crate::id::Id for $name {
+            fn number(self) -> i64 {
+                self.0
             }
         }
     };
+}
+
+/// A typed id, whichever room declared it: what lets an optional one be bound to a statement.
+pub trait Id {
+    /// The integer in the database.
+    fn number(self) -> i64;
 }
 
 id!(

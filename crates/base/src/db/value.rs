@@ -45,3 +45,9 @@ value_from! {
     &[u8] => Bytes, <[u8]>::to_vec;
     crate::Timestamp => Int, crate::Timestamp::milliseconds;
 }
+
+impl<T: crate::id::Id> From<Option<T>> for Value {
+    fn from(id: Option<T>) -> Value {
+        Value::Int(id.map(T::number))
+    }
+}
