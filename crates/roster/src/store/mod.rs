@@ -1,0 +1,4 @@
+//! The SQL of this room's own tables.
+
+pub(crate) mod duty;
+pub(crate) mod people;
