@@ -1,0 +1,3 @@
+//! The SQL of this room's own tables.
+
+pub(crate) mod messages;
