@@ -1,0 +1,53 @@
+//! The archive: who is served, under which promises, where, and with what.
+//!
+//! * A **customer** (用户单位) has contracts, sites, contacts and devices. Everything in this room belongs to one customer; whoever belongs
+//!   to another does not find it.
+//! * A **contract** (服务合同) holds the promised-times table. Editing it makes a new version; versions are never changed, because a ticket
+//!   freezes the one under which it was opened. At any moment a customer has at most one valid contract.
+//! * A **site** (点位、机房) is where devices stand; a **contact** (联系人) is whom to ask.
+//! * A **device** (设备) stands on a site, perhaps behind a parent device of the same customer. It is in service until it is removed; then
+//!   its row stays, because tickets name it.
+//!
+//! What may never happen: a device that stands behind itself; two contracts valid at once; a secret of a device in an answer, in the
+//! journal or in the log; half of an import.
+
+pub mod facts;
+pub mod model;
+mod store;
+
+pub use model::{ContactId, ContractId, DeviceId, SiteId};
+
+use base::secrets::Keyring;
+use base::{Clock, Conn, Db, Result};
+use model::Device;
+
+/// The room's handle. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    db: Db,
+    clock: Clock,
+    keys: Keyring,
+}
+
+impl Archive {
+    /// The room on its database. `keys` opens and seals the devices' secrets.
+    pub fn new(db: Db, clock: Clock, keys: Keyring) -> Archive {
+        Archive { db, clock, keys }
+    }
+
+    /// Every device in service, with the secrets it is asked with.
+    pub async fn devices_with_access(&self, conn: &mut Conn) -> Result<Vec<Device>> {
+        store::devices::all(conn).await?.into_iter().map(|row| row.opened(&self.keys)).collect()
+    }
+
+    /// One device in service or removed, with the secrets it is asked with.
+    pub async fn device_with_access(&self, conn: &mut Conn, id: DeviceId) -> Result<Option<Device>> {
+        store::devices::by_id(conn, id).await?.map(|row| row.opened(&self.keys)).transpose()
+    }
+}
+
+/// The room's routes. (They follow.)
+pub fn routes(archive: Archive) -> utoipa_axum::router::OpenApiRouter {
+    let _ = (archive.db, archive.clock);
+    utoipa_axum::router::OpenApiRouter::new()
+}

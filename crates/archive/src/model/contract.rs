@@ -1,0 +1,107 @@
+//! A contract (服务合同): under which promises a customer is served. Editing makes a new version and keeps the old one, because a
+//! running promise is frozen (故障响应时间总体安排: what was promised when the fault was reported counts).
+
+use base::{CustomerId, Timestamp};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::ContractId;
+
+/// One line of the promised-times table: what is promised for faults of one level, from the moment the fault is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ContractPromise)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// 1 is worst, 3 is least.
+    pub level: u8,
+    /// Until somebody has taken it.
+    pub respond_seconds: i64,
+    /// Until an engineer is on site.
+    pub arrive_seconds: i64,
+    /// Until the service runs again.
+    pub restore_seconds: i64,
+    /// Until the cause is removed.
+    pub resolve_seconds: i64,
+}
+
+/// One version of a contract (服务合同), with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contract {
+    /// Given by the database.
+    pub id: ContractId,
+    /// With whom.
+    pub customer_id: CustomerId,
+    /// What it is called.
+    pub name: String,
+    /// The number on the paper.
+    pub number: String,
+    /// The first day.
+    pub starts_on: Date,
+    /// The last day, still included.
+    pub ends_on: Date,
+    /// The IANA zone in which its days and calendars are meant: `Asia/Shanghai`.
+    pub zone: String,
+    /// Which version this is, from 1.
+    pub version: i64,
+    /// The promised-times table: levels 1, 2 and 3, in this order.
+    pub promises: Vec<Promise>,
+    /// After how many seconds without an answer the next person is called.
+    pub call_next_after_seconds: i64,
+    /// When this version was written.
+    pub written_at: Timestamp,
+}
+
+impl Contract {
+    /// What is promised for faults of this level.
+    pub fn promise(&self, level: u8) -> Option<&Promise> {
+        self.promises.iter().find(|promise| promise.level == level)
+    }
+}
+
+/// A contract about to be entered.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewContract {
+    /// With whom.
+    pub customer_id: CustomerId,
+    /// What it is called; 1 to 200 characters.
+    pub name: String,
+    /// The number on the paper; 1 to 64 characters.
+    pub number: String,
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    pub starts_on: Date,
+    /// The last day, still included.
+    #[schema(value_type = String, format = Date)]
+    pub ends_on: Date,
+    /// The IANA zone in which its days are meant; `Asia/Shanghai` when absent.
+    pub zone: Option<String>,
+    /// The promised-times table, one line for each of the levels 1, 2 and 3; the usual promises when absent.
+    pub promises: Option<Vec<Promise>>,
+    /// After how many seconds without an answer the next person is called, 1 to 604800; 300 when absent.
+    pub call_next_after_seconds: Option<i64>,
+}
+
+/// What to change of a contract; an absent key leaves the value. A change makes a new version.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractChange {
+    /// The version that was read; another one now is 409 `contract.changed`.
+    pub version: Option<i64>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// The number on the paper.
+    pub number: Option<String>,
+    /// The first day.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub starts_on: Option<Date>,
+    /// The last day, still included.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ends_on: Option<Date>,
+    /// The IANA zone.
+    pub zone: Option<String>,
+    /// The whole promised-times table: one line for each of the levels 1, 2 and 3.
+    pub promises: Option<Vec<Promise>>,
+    /// After how many seconds without an answer the next person is called.
+    pub call_next_after_seconds: Option<i64>,
+}

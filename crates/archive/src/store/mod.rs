@@ -1,0 +1,7 @@
+//! The SQL of the archive's own tables. Nobody else reads or writes them.
+
+pub(crate) mod contacts;
+pub(crate) mod contracts;
+pub(crate) mod customers;
+pub(crate) mod devices;
+pub(crate) mod sites;
