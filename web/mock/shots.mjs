@@ -1,0 +1,56 @@
+// Looks at pages without a server: `npm run dev:mock` in one terminal, `node mock/shots.mjs FOLDER [name…]` in another.
+// Each page is photographed on a desk and in a hand, in the languages and themes its row names.
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [folder = "shots", ...only] = process.argv.slice(2);
+const base = process.env.BASE ?? "http://127.0.0.1:5173";
+const pages = [
+  ["login", "/login", ""],
+  ["overview", "/overview", "dispatch"],
+  ["tickets", "/tickets", "dispatch"],
+];
+const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
+const looks = (process.env.LOOKS ?? "zh-light,en-dark").split(",").map((look) => look.split("-"));
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const [language, theme] of looks) {
+    for (const [name, path, login, act] of pages) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      const context = await browser.newContext({ viewport, hasTouch: size === "hand", deviceScaleFactor: 1 });
+      await context.addInitScript(
+        (chosen) => localStorage.setItem("aftercare.preferences", JSON.stringify(chosen)),
+        { language, theme },
+      );
+      if (login) await context.addCookies([{ name: "mock", value: login, url: base }]);
+      const page = await context.newPage();
+      page.on("console", (line) => {
+        if (["error", "warning"].includes(line.type()))
+          console.log(`${name}-${size}-${language}: ${line.text()}`);
+      });
+      page.on("pageerror", (error) => console.log(`${name}-${size}-${language}: ${error.message}`));
+      await page.goto(base + path, { waitUntil: "load" });
+      await page.waitForTimeout(1200);
+      if (act) await act(page);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+      if (wide) console.log(`${name}-${size}-${language}: wider than the screen`);
+      await page.screenshot({ path: `${folder}/${name}-${size}-${language}-${theme}.png`, fullPage: true });
+      await context.close();
+    }
+  }
+}
+await browser.close();

@@ -1,0 +1,97 @@
+/** The table of contents, by role. */
+import {
+  AlertOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  BankOutlined,
+  BellOutlined,
+  CalendarOutlined,
+  CarOutlined,
+  ClusterOutlined,
+  DashboardOutlined,
+  EnvironmentOutlined,
+  FileProtectOutlined,
+  FileTextOutlined,
+  FormOutlined,
+  MailOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import type { Role } from "../api/types";
+import { paths } from "./paths";
+
+export interface NavItem {
+  path: string;
+  text:
+    | "overview"
+    | "tickets"
+    | "alarms"
+    | "my_jobs"
+    | "devices"
+    | "customers"
+    | "contracts"
+    | "sites"
+    | "duty"
+    | "people"
+    | "messages"
+    | "inbox"
+    | "channels"
+    | "journal"
+    | "workers"
+    | "portal"
+    | "portal_report"
+    | "account";
+  icon: ReactNode;
+}
+export interface NavGroup {
+  text: "service" | "archive" | "roster" | "operation" | "portal";
+  items: NavItem[];
+}
+
+const overview: NavItem = { path: paths.overview, text: "overview", icon: <DashboardOutlined /> };
+const tickets: NavItem = { path: paths.tickets, text: "tickets", icon: <FormOutlined /> };
+const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
+const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
+const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
+const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
+const contracts: NavItem = { path: paths.contracts, text: "contracts", icon: <FileProtectOutlined /> };
+const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOutlined /> };
+const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
+const people: NavItem = { path: paths.people, text: "people", icon: <TeamOutlined /> };
+const messages: NavItem = { path: paths.messages, text: "messages", icon: <MailOutlined /> };
+const inbox: NavItem = { path: paths.inbox, text: "inbox", icon: <BellOutlined /> };
+const channels: NavItem = { path: paths.channels, text: "channels", icon: <ApiOutlined /> };
+const journal: NavItem = { path: paths.journal, text: "journal", icon: <AuditOutlined /> };
+const workers: NavItem = { path: paths.workers, text: "workers", icon: <SettingOutlined /> };
+const portal: NavItem = { path: paths.portal, text: "portal", icon: <FileTextOutlined /> };
+const portalReport: NavItem = { path: paths.portalReport, text: "portal_report", icon: <FormOutlined /> };
+
+export function navFor(role: Role): NavGroup[] {
+  if (role === "customer") return [{ text: "portal", items: [portal, portalReport, inbox] }];
+  return [
+    { text: "service", items: [overview, tickets, alarms, myJobs] },
+    { text: "archive", items: [devices, customers, contracts, sites] },
+    { text: "roster", items: [duty, people] },
+    {
+      text: "operation",
+      items: role === "administrator" ? [messages, channels, journal, workers] : [messages, journal, workers],
+    },
+  ];
+}
+
+/** The phone's bottom bar: four places at most, then "more". */
+export function tabsFor(role: Role): NavItem[] {
+  if (role === "customer") return [portal, portalReport, inbox];
+  if (role === "engineer") return [myJobs, tickets, devices, duty];
+  return [overview, tickets, devices, duty];
+}
+
+/** The entry of the table of contents that a page belongs to: the longest path that begins its address. */
+export function entryOf(pathname: string, items: NavItem[]): string | undefined {
+  const home = pathname.startsWith("/visits/") ? paths.myJobs : pathname;
+  return items
+    .map((item) => item.path)
+    .filter((path) => home === path || home.startsWith(`${path}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}

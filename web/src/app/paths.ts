@@ -1,0 +1,52 @@
+/** The only place that makes addresses of pages. Addresses are shared by people and sent in messages: change none without leaving a redirect. */
+import type { Role } from "../api/types";
+
+export const paths = {
+  home: "/",
+  login: "/login",
+  overview: "/overview",
+  tickets: "/tickets",
+  newTicket: "/tickets/new",
+  ticket: (id: number | string) => `/tickets/${id}`,
+  alarms: "/alarms",
+  devices: "/devices",
+  importDevices: "/devices/import",
+  device: (id: number | string) => `/devices/${id}`,
+  customers: "/customers",
+  customer: (id: number | string) => `/customers/${id}`,
+  contracts: "/contracts",
+  sites: "/sites",
+  people: "/people",
+  duty: "/duty",
+  myJobs: "/my-jobs",
+  visit: (id: number | string) => `/visits/${id}`,
+  serviceReport: (id: number | string) => `/visits/${id}/report`,
+  messages: "/messages",
+  inbox: "/inbox",
+  channels: "/channels",
+  workers: "/workers",
+  journal: "/journal",
+  account: "/account",
+  portal: "/portal",
+  portalReport: "/portal/report",
+  portalTicket: (id: number | string) => `/portal/tickets/${id}`,
+  acknowledge: (token: string) => `/acknowledge/${encodeURIComponent(token)}`,
+} as const;
+
+/** An address with its question part; empty values are left out. */
+export function withQuery(
+  path: string,
+  query: Record<string, string | number | boolean | null | undefined>,
+): string {
+  const pairs = Object.entries(query).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
+  const search = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** Where a person begins: customers see what was promised to them, engineers on the road see their jobs. */
+export function landing(role: Role, phone: boolean): string {
+  if (role === "customer") return paths.portal;
+  return role === "engineer" && phone ? paths.myJobs : paths.overview;
+}

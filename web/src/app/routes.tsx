@@ -1,0 +1,47 @@
+/** Every page and who reaches it. Each page's code is loaded when it is first visited. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Broken, NotFound } from "./Broken";
+import { CustomerOnly, Landing, SignedIn, StaffOnly, Waiting } from "./guards";
+import { Root } from "./Root";
+
+const staff: RouteObject[] = [
+  { path: "overview", lazy: () => import("../overview/OverviewPage") },
+  { path: "tickets", lazy: () => import("../desk/TicketsPage") },
+];
+
+const customer: RouteObject[] = [];
+
+const anybody: RouteObject[] = [];
+
+export const routes: RouteObject[] = [
+  {
+    element: <Root />,
+    hydrateFallbackElement: <Waiting />,
+    errorElement: <Broken />,
+    children: [
+      { path: "login", lazy: () => import("../session/LoginPage") },
+      {
+        element: <SignedIn />,
+        children: [
+          { index: true, element: <Landing /> },
+          {
+            lazy: async () => ({ Component: (await import("./Shell")).Shell }),
+            children: [
+              {
+                errorElement: <Broken />,
+                children: [
+                  { element: <StaffOnly />, children: staff },
+                  { element: <CustomerOnly />, children: customer },
+                  ...anybody,
+                  { path: "*", element: <NotFound /> },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const router = createBrowserRouter(routes);

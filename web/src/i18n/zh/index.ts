@@ -1,0 +1,34 @@
+/** Everything the pages say in Chinese, one file per noun. */
+import antd from "antd/es/locale/zh_CN";
+import "dayjs/locale/zh-cn";
+import app from "./app.json";
+import archive from "./archive.json";
+import desk from "./desk.json";
+import field from "./field.json";
+import journal from "./journal.json";
+import notify from "./notify.json";
+import overview from "./overview.json";
+import portal from "./portal.json";
+import roster from "./roster.json";
+import session from "./session.json";
+import shared from "./shared.json";
+import watch from "./watch.json";
+import workers from "./workers.json";
+
+export const texts = {
+  app,
+  archive,
+  desk,
+  field,
+  journal,
+  notify,
+  overview,
+  portal,
+  roster,
+  session,
+  shared,
+  watch,
+  workers,
+};
+
+export default { texts, antd };

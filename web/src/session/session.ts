@@ -1,0 +1,65 @@
+/** Who is signed in here: asked once, kept in the cache, forgotten when the server says so. */
+import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Installation, Role, Session, SessionChange, Token } from "../api/types";
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: 5 * 60_000,
+  /** `null` when nobody is signed in. */
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await api.get<Session>("/session", {}, signal);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+export const installationQuery = queryOptions({
+  queryKey: ["installation"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: ({ signal }) => api.get<Installation>("/installation", {}, signal),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => api.get<{ items: Token[] } | Token[]>("/tokens", {}, signal),
+  select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+});
+
+export const signIn = (login: string, password: string) => api.post<Session>("/session", { login, password });
+export const signOut = () => api.delete("/session");
+export const changeSession = (change: SessionChange) => api.patch<Session>("/session", change);
+export const createToken = (name: string) => api.post<Token>("/tokens", { name });
+export const deleteToken = (id: number) => api.delete(`/tokens/${id}`);
+
+/** The session of a page that only signed-in people reach. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error("this page is shown only to signed-in people");
+  return data;
+}
+
+/** Forgets everything that was shown to the person who leaves. */
+export function useForget(): (next: Session | null) => void {
+  const queries = useQueryClient();
+  return (next) => {
+    queries.removeQueries({
+      predicate: (query) => !["installation", "session"].includes(String(query.queryKey[0])),
+    });
+    queries.setQueryData(sessionQuery.queryKey, next);
+  };
+}
+
+/** Why the signed-in person may not do what is kept for these roles; nothing when they may. The server decides again. */
+export function useWhyNotRole(...roles: Role[]): string | null {
+  const { t } = useTranslation();
+  const { person } = useSession();
+  if (roles.includes(person.role)) return null;
+  const names = roles.map((role) => t(`roster.role.${role}`)).join(t("shared.list_comma"));
+  return t("shared.done_by_roles", { roles: names });
+}

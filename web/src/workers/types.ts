@@ -1,0 +1,14 @@
+/** The reconcilers behind the pages and how they fare. */
+export interface Worker {
+  name: string;
+  node: string;
+  period_seconds: number;
+  state: "idle" | "running" | "failing";
+  last_started_at: string | null;
+  last_finished_at: string | null;
+  runs: number;
+  failures: number;
+  last_report: unknown;
+  last_error: string | null;
+  lease: { holder: string; until: string | null } | null;
+}
