@@ -1,1 +1,118 @@
-//! (room being furnished)
+//! Series (曲线): samples kept and read again: round-trip time, availability, interface traffic. It serves the plan's 集中监控 of devices,
+//! application services and traffic.
+//!
+//! * A **metric** is one measured quantity of one check, with the label of what it belongs to (an interface) and a unit. The room knows no
+//!   device and no check: it keeps their numbers, and the customer's, so that a stranger finds nothing.
+//! * A **point** is one value at one instant. A counter is turned into a rate before it comes here.
+//! * A **range** is how points are read: per step the least, the mean and the greatest value. Where nothing was measured there is a gap, and
+//!   it stays a gap: no line is ever drawn through a time when nobody looked.
+//!
+//! What may never happen: a value written twice for one instant; a value invented for an instant at which nothing was measured.
+//!
+//! The seam is small on purpose, [`Series::prepare`], [`Series::write`] and the range: what stands behind it may change.
+
+mod api;
+mod cache;
+pub mod model;
+mod rules;
+mod store;
+mod worker;
+
+use std::sync::Arc;
+
+use base::db::Filter;
+use base::{Actor, Clock, Conn, CustomerId, Db, Error, Result, Worker};
+
+pub use api::routes;
+use cache::Cache;
+use model::{Metric, Span};
+pub use model::{Range, Sample, SeriesId};
+
+/// The room's handle. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Series {
+    db: Db,
+    clock: Clock,
+    cache: Arc<Cache>,
+}
+
+/// Samples whose metrics are known, ready to be written.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared(Vec<(SeriesId, base::Timestamp, f64)>);
+
+impl Series {
+    /// The room on its database, with the system's clock.
+    pub fn new(db: Db) -> Series {
+        Series { db, clock: Clock::System, cache: Arc::default() }
+    }
+
+    /// The same room with another clock, which only says what "until now" means in a request.
+    pub fn with_clock(self, clock: Clock) -> Series {
+        Series { clock, ..self }
+    }
+
+    /// Finds the metrics of some samples, and makes those that are new in a transaction of its own: call it **before** the transaction that
+    /// [`Series::write`]s them. A metric without points is harmless.
+    pub async fn prepare(&self, samples: &[Sample]) -> Result<Prepared> {
+        let fresh = self.cache.missing(samples);
+        if !fresh.is_empty() {
+            let mut conn = self.db.write().await?;
+            let made = store::make_metrics(&mut conn, &fresh).await?;
+            conn.commit().await?;
+            self.cache.learn(made);
+        }
+        Ok(Prepared(samples.iter().filter_map(|sample| Some((self.cache.find(sample)?, sample.at, sample.value))).collect()))
+    }
+
+    /// Writes prepared samples in the caller's transaction and answers how many were new: a second value for the same instant is dropped.
+    pub async fn write(&self, conn: &mut Conn, prepared: &Prepared) -> Result<u64> {
+        store::insert_points(conn, &prepared.0).await
+    }
+
+    /// No more samples come of these checks. Their points are kept as long as any.
+    pub async fn retire(&self, conn: &mut Conn, checks: &[i64]) -> Result<()> {
+        store::retire(conn, checks).await?;
+        self.cache.forget(checks);
+        Ok(())
+    }
+
+    /// A device went to another customer, and its past with it.
+    pub async fn hand_over(&self, conn: &mut Conn, device_id: i64, customer: CustomerId) -> Result<()> {
+        store::hand_over(conn, device_id, customer).await
+    }
+
+    /// What this actor may read.
+    pub fn by<'a>(&'a self, actor: &'a Actor) -> SeriesBy<'a> {
+        SeriesBy { series: self, actor }
+    }
+
+    /// The room's worker: retention.
+    pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
+        vec![Arc::new(worker::Retention::new(self.db.clone()))]
+    }
+}
+
+/// The room in an actor's hands.
+#[derive(Debug, Clone, Copy)]
+pub struct SeriesBy<'a> {
+    series: &'a Series,
+    actor: &'a Actor,
+}
+
+impl SeriesBy<'_> {
+    /// The metrics of a device, by check, name and label. Of a stranger's device there are none.
+    pub async fn metrics(&self, device_id: i64) -> Result<Vec<Metric>> {
+        let mut conn = self.series.db.read().await?;
+        let filter = Filter::new().and_bind("device_id = {}", device_id).scope("customer_id", &self.actor.scope());
+        store::metrics(&mut conn, filter).await
+    }
+
+    /// A metric's values in a span of time.
+    pub async fn range(&self, id: SeriesId, span: Span) -> Result<Range> {
+        let mut conn = self.series.db.read().await?;
+        let filter = Filter::new().and_bind("id = {}", id).scope("customer_id", &self.actor.scope());
+        let metric = store::metrics(&mut conn, filter).await?.into_iter().next().ok_or_else(|| Error::not_found("series", "曲线"))?;
+        let steps = store::steps(&mut conn, id, span).await?;
+        Ok(Range { unit: metric.unit, span, steps: rules::with_gaps(&steps, span.step_milliseconds()) })
+    }
+}

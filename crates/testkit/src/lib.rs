@@ -9,6 +9,7 @@
     reason = "tests fail loudly and read their peers' addresses from the environment"
 )]
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base::db::{DbSettings, migrate, sql};
@@ -30,8 +31,7 @@ pub struct TestDb {
     pub db: Db,
     /// How to open it again, for a second node.
     pub settings: DbSettings,
-    /// Keeps the folder until the test is over.
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<Arc<tempfile::TempDir>>,
 }
 
 /// The moment tests start from: 2026-03-02T01:00:00Z, a Monday, 09:00 in Shanghai.
@@ -50,7 +50,14 @@ pub async fn fresh(kind: Kind) -> Option<TestDb> {
     };
     let db = Db::open(&settings).await.expect("the database opens");
     migrate(&db, migrations::ALL, monday()).await.expect("the migrations apply");
-    Some(TestDb { db, settings, _folder: folder })
+    Some(TestDb { db, settings, folder: folder.map(Arc::new) })
+}
+
+impl TestDb {
+    /// Keeps the folder while it lives: an `async move` block takes only those fields of a value that it names, and would let the folder go.
+    pub fn folder(&self) -> Option<Arc<tempfile::TempDir>> {
+        self.folder.clone()
+    }
 }
 
 /// Whether peers that are missing are a failure: `AFTERCARE_TEST_REQUIRE_PEERS=1`.
@@ -88,6 +95,7 @@ macro_rules! on_both {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 if let Some(test) = $crate::fresh($crate::Kind::Sqlite).await {
+                    let _folder = test.folder();
                     ($story)(test).await;
                 }
             }
@@ -95,6 +103,7 @@ macro_rules! on_both {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(test) = $crate::fresh($crate::Kind::Postgres).await {
+                    let _folder = test.folder();
                     ($story)(test).await;
                 }
             }

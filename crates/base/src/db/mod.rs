@@ -8,6 +8,7 @@
 //! difference to `NORMAL` is one fsync per commit, which is what "acknowledged" means here) and a busy timeout of ten seconds, so that
 //! a backup or a second process delays a writer instead of failing it.
 
+mod bulk;
 mod connect;
 mod failure;
 mod filter;
@@ -15,6 +16,7 @@ mod migrate;
 mod query;
 mod value;
 
+pub use bulk::Bulk;
 pub(crate) use connect::Driver;
 pub use connect::{Conn, Db, DbSettings, Dialect};
 pub use failure::{is_unique_violation, translate};
