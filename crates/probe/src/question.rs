@@ -1,0 +1,47 @@
+//! What can be asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::Host;
+use crate::{http, icmp, rtsp, snmp, tcp};
+
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`; unknown
+/// fields are refused, so that a misspelt setting is not silently ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Question {
+    /// Does it answer echo requests, how fast, and how many are lost?
+    Icmp(icmp::Settings),
+    /// Does the port accept a connection, and how fast?
+    Tcp(tcp::Settings),
+    /// What does the web server answer, how fast, and how long is its certificate still valid?
+    Http(http::Settings),
+    /// What does the agent tell about the system and its interfaces?
+    Snmp(snmp::Settings),
+    /// What does the media server offer?
+    Rtsp(rtsp::Settings),
+}
+
+impl Question {
+    /// The protocol's name as it stands in `kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Icmp(_) => "icmp",
+            Self::Tcp(_) => "tcp",
+            Self::Http(_) => "http",
+            Self::Snmp(_) => "snmp",
+            Self::Rtsp(_) => "rtsp",
+        }
+    }
+
+    /// Who is asked.
+    pub fn address(&self) -> &Host {
+        match self {
+            Self::Icmp(settings) => &settings.address,
+            Self::Tcp(settings) => &settings.address,
+            Self::Http(settings) => &settings.address,
+            Self::Snmp(settings) => &settings.address,
+            Self::Rtsp(settings) => &settings.address,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! SNMP v2c and v3: what does the agent of this device tell about itself and its interfaces? Devices and traffic (设备、流量) of the plan's
+//! central monitoring come from here.
+//!
+//! Measurements of every question: `response_time` (seconds, of the first exchange), `sys_up_time` (seconds), `sys_object_id`, `sys_descr`
+//! and `sys_name` (text). With [`Read::Interfaces`] also `if_count`, and for each interface, labelled with its name: `if_up` (flag),
+//! `if_oper_status`, `if_admin_status`, `if_alias` (text), `if_in_octets` and `if_out_octets` (counter in bytes, 64 bits wide where the
+//! agent has them, else 32). What an agent does not know is left out.
+//!
+//! All devices of an address family are asked over one UDP socket. An answer counts only when it comes from the address and port that was
+//! asked, with the identifier and the community or user that was used; anything else is dropped and the question goes on waiting.
+
+mod access;
+mod agent;
+mod interfaces;
+mod sockets;
+
+use std::time::Duration;
+
+use async_snmp::{Client, Oid, UdpHandle, Value as Answered};
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+pub use access::{Access, AuthProtocol, Authentication, Community, Passphrase, Privacy, PrivacyProtocol, UserName, V2c, V3};
+
+use crate::address::Host;
+use crate::bounded::{Port, Retries};
+use crate::deadline::Deadline;
+use crate::failure::Failure;
+use crate::outcome::{Measurement, Unit};
+pub(crate) use sockets::Sockets;
+
+/// Whom to ask, as whom, and for what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The device. Of a name with several addresses the first is asked.
+    pub address: Host,
+    /// Its agent's port.
+    #[serde(default = "usual_port")]
+    pub port: Port,
+    /// As whom to ask.
+    pub access: Access,
+    /// What to read.
+    #[serde(default)]
+    pub read: Read,
+    /// How often an unanswered request is sent again within the time allowed.
+    #[serde(default)]
+    pub retries: Retries,
+}
+
+fn usual_port() -> Port {
+    Port::SNMP
+}
+
+impl Settings {
+    /// The system group, on the usual port.
+    pub fn new(address: Host, access: Access) -> Self {
+        Self { address, port: Port::SNMP, access, read: Read::default(), retries: Retries::default() }
+    }
+}
+
+/// How much to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Read {
+    /// Four objects of the system group, in one exchange.
+    #[default]
+    System,
+    /// The system group (its up time tells whether the counters started anew) and the table of interfaces.
+    Interfaces,
+}
+
+/// One question's way to its agent.
+struct Agent {
+    client: Client<UdpHandle>,
+    target: std::net::SocketAddr,
+    allowed: Duration,
+}
+
+const SYSTEM: [(&str, u32); 4] = [("sys_up_time", 3), ("sys_object_id", 2), ("sys_descr", 1), ("sys_name", 5)];
+
+/// Asks the agent.
+pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
+    let resolved = settings.address.resolve(settings.port.get(), deadline).await?;
+    let target = *resolved.first().ok_or_else(|| Failure::silent(&settings.address, deadline.allowed()))?;
+    match deadline.within(ask_until_done(sockets, settings, target, deadline)).await {
+        Ok(result) => result,
+        Err(_) => Err(agent::silent(target, deadline.allowed())),
+    }
+}
+
+async fn ask_until_done(
+    sockets: &Sockets,
+    settings: &Settings,
+    target: std::net::SocketAddr,
+    deadline: &Deadline,
+) -> Result<Vec<Measurement>, Failure> {
+    let mut agent = sockets.agent(target, settings, deadline).await?;
+    let started = Instant::now();
+    let oids: Vec<Oid> = SYSTEM.iter().map(|(_, object)| Oid::from_slice(&[1, 3, 6, 1, 2, 1, 1, *object, 0])).collect();
+    let mut got = agent.client.get_many(&oids).await;
+    // The device was replaced, or our socket ended: what was remembered is forgotten, and the question asked once more.
+    if got.as_ref().is_err_and(|error| sockets.forget_after(error, target)) {
+        agent = sockets.agent(target, settings, deadline).await?;
+        got = agent.client.get_many(&oids).await;
+    }
+    let response = got.map_err(|error| agent.failure(&error))?;
+    let response_time = started.elapsed();
+    let system: Vec<_> = SYSTEM.iter().zip(&response.varbinds).filter_map(|((name, _), found)| system_object(name, &found.value)).collect();
+    if system.is_empty() {
+        return Err(agent.hides_everything());
+    }
+    let mut measurements = vec![Measurement::seconds("response_time", response_time)];
+    measurements.extend(system);
+    if settings.read == Read::Interfaces {
+        measurements.extend(interfaces::read(&agent).await?);
+    }
+    Ok(measurements)
+}
+
+fn system_object(name: &str, value: &Answered) -> Option<Measurement> {
+    match value {
+        Answered::TimeTicks(hundredths) => Some(Measurement::number(name, Unit::Seconds, f64::from(*hundredths) / 100.0)),
+        Answered::ObjectIdentifier(oid) => Some(Measurement::text(name, &oid.to_string())),
+        Answered::OctetString(text) => Some(Measurement::text(name, &String::from_utf8_lossy(text))),
+        _ => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! Every question against a real server of its protocol, and against servers that misbehave. All traffic stays on 127.0.0.0/8.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod http;
+mod icmp;
+mod questions;
+mod rtsp;
+mod snmp;
+mod snmp_rogue;
+mod support;
+mod tcp;

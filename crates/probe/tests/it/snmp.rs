@@ -1,0 +1,251 @@
+//! SNMP against net-snmp's own agent.
+
+use std::net::UdpSocket;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use probe::{CounterWidth, FailureKind, Measurement, Prober, Question, Value};
+use serde_json::json;
+
+use crate::support::{BRIEF, PATIENT, closed_port, failure, measurements, number, prober, question, skip, text, value};
+
+/// A running `snmpd` that ends with the test.
+struct Agent {
+    process: Child,
+    port: u16,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Passwords are made of the user's name: `auth-NAME` and `priv-NAME`.
+const CONFIGURATION: &str = "
+rocommunity public 127.0.0.1
+rocommunity narrow 127.0.0.1 -V narrow
+rocommunity blind 127.0.0.1 -V blind
+view narrow included .1.3.6.1.2.1
+view narrow excluded .1.3.6.1.2.1.31
+view blind included .1.3.6.1.2.1.25
+view systemonly included .1.3.6.1.2.1.1
+sysName core-switch-1
+sysDescr A switch\tfor the test
+sysObjectID .1.3.6.1.4.1.2011.2.23
+createUser sha1aes SHA auth-sha1aes AES priv-sha1aes
+createUser sha256aes SHA-256 auth-sha256aes AES priv-sha256aes
+createUser sha512aes SHA-512 auth-sha512aes AES priv-sha512aes
+createUser sha512aes256 SHA-512 auth-sha512aes256 AES-256 priv-sha512aes256
+createUser authonly SHA-256 auth-authonly
+createUser bare
+rouser sha1aes priv
+rouser sha256aes priv
+rouser sha512aes priv
+rouser sha512aes256 priv
+rouser authonly auth
+rouser bare noauth -V systemonly
+";
+
+/// Starts an agent and waits until it answers; nothing when this computer has none.
+async fn agent(prober: &Prober) -> Option<Agent> {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = folder.path().join("snmpd.conf");
+    std::fs::write(&configuration, CONFIGURATION).unwrap();
+    for _ in 0..5 {
+        // Somebody else may take the port between these two lines; then the next one is tried.
+        let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("snmpd")
+            .args(["-f", "-Lo", "-C", "-I", "-smux", "-c"])
+            .arg(&configuration)
+            .arg("-p")
+            .arg(folder.path().join("pid"))
+            .arg(format!("udp:127.0.0.1:{port}"))
+            .env("SNMP_PERSISTENT_DIR", folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let process = match process {
+            Ok(process) => process,
+            Err(error) => {
+                skip(&format!("net-snmp's snmpd ({error}); install the package snmpd"));
+                return None;
+            }
+        };
+        let mut agent = Agent { process, port, _folder: folder };
+        while agent.process.try_wait().unwrap().is_none() {
+            if prober.ask(&community(port, "public", "system"), Duration::from_millis(250)).await.result.is_ok() {
+                return Some(agent);
+            }
+        }
+        return Box::pin(self::agent(prober)).await;
+    }
+    None
+}
+
+fn community(port: u16, community: &str, read: &str) -> Question {
+    question(json!({"kind": "snmp", "address": "127.0.0.1", "port": port, "read": read, "access": {"version": "2c", "community": community}}))
+}
+
+fn user(port: u16, access: serde_json::Value) -> Question {
+    question(json!({"kind": "snmp", "address": "127.0.0.1", "port": port, "access": access}))
+}
+
+fn secured(name: &str, hash: &str, cipher: &str) -> serde_json::Value {
+    json!({"version": "3", "user": name, "auth": {"protocol": hash, "password": format!("auth-{name}"),
+        "privacy": {"protocol": cipher, "password": format!("priv-{name}")}}})
+}
+
+fn counter(found: &[Measurement], name: &str, label: &str) -> (u64, CounterWidth) {
+    match value(found, name, Some(label)) {
+        Some(Value::Counter(count, width)) => (count, width),
+        other => panic!("{name} of {label} is {other:?} in {found:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_agent_tells_about_its_system() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let found = measurements(prober.ask(&community(agent.port, "public", "system"), PATIENT).await);
+    assert_eq!(text(&found, "sys_name", None), "core-switch-1");
+    assert_eq!(text(&found, "sys_descr", None), "A switch for the test");
+    assert_eq!(text(&found, "sys_object_id", None), "1.3.6.1.4.1.2011.2.23");
+    assert!((0.0..600.0).contains(&number(&found, "sys_up_time")), "{found:?}");
+    assert!(number(&found, "response_time") > 0.0);
+    assert_eq!(value(&found, "if_count", None), None);
+}
+
+#[tokio::test]
+async fn an_agent_lists_its_interfaces_with_wide_counters() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let found = measurements(prober.ask(&community(agent.port, "public", "interfaces"), PATIENT).await);
+    assert!(number(&found, "if_count") >= 1.0);
+    assert_eq!(value(&found, "if_up", Some("lo")), Some(Value::Number(1.0)));
+    assert_eq!(text(&found, "if_oper_status", Some("lo")), "up");
+    assert_eq!(text(&found, "if_admin_status", Some("lo")), "up");
+    for name in ["if_in_octets", "if_out_octets"] {
+        let (count, width) = counter(&found, name, "lo");
+        assert_eq!(width, CounterWidth::Bits64);
+        assert!(count > 0, "our own questions went through lo");
+    }
+    let mut series: Vec<_> = found.iter().map(|one| (&one.name, &one.label)).collect();
+    series.sort();
+    series.dedup();
+    assert_eq!(series.len(), found.len(), "no two measurements share a name");
+}
+
+#[tokio::test]
+async fn an_agent_without_wide_counters_is_read_by_its_narrow_ones() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let found = measurements(prober.ask(&community(agent.port, "narrow", "interfaces"), PATIENT).await);
+    assert_eq!(counter(&found, "if_in_octets", "lo").1, CounterWidth::Bits32);
+    assert_eq!(counter(&found, "if_out_octets", "lo").1, CounterWidth::Bits32);
+    assert_eq!(value(&found, "if_up", Some("lo")), Some(Value::Number(1.0)));
+}
+
+#[tokio::test]
+async fn every_way_of_securing_v3_is_understood() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let ways = [
+        secured("sha1aes", "sha1", "aes128"),
+        secured("sha256aes", "sha256", "aes128"),
+        secured("sha512aes", "sha512", "aes128"),
+        json!({"version": "3", "user": "authonly", "auth": {"protocol": "sha256", "password": "auth-authonly"}}),
+        json!({"version": "3", "user": "bare"}),
+    ];
+    for access in ways {
+        // Twice: the second time the engine and the keys are known.
+        for _ in 0..2 {
+            let found = measurements(prober.ask(&user(agent.port, access.clone()), PATIENT).await);
+            assert_eq!(text(&found, "sys_name", None), "core-switch-1");
+        }
+    }
+    // Longer keys are not in every build of net-snmp; where the agent knows the user, it must work.
+    let outcome = prober.ask(&user(agent.port, secured("sha512aes256", "sha512", "aes256")), PATIENT).await;
+    match &outcome.result {
+        Err(failed) if failed.detail_en.contains("does not know the user") => skip("AES-256 in net-snmp's snmpd"),
+        _ => assert_eq!(text(&measurements(outcome), "sys_name", None), "core-switch-1"),
+    }
+}
+
+#[tokio::test]
+async fn interfaces_are_read_over_an_encrypted_conversation_too() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let json = json!({"kind": "snmp", "address": "127.0.0.1", "port": agent.port, "read": "interfaces", "access": secured("sha256aes", "sha256", "aes128")});
+    let found = measurements(prober.ask(&question(json), PATIENT).await);
+    assert_eq!(counter(&found, "if_in_octets", "lo").1, CounterWidth::Bits64);
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_told_apart() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let mut wrong_auth = secured("sha256aes", "sha256", "aes128");
+    wrong_auth["auth"]["password"] = "not-the-password".into();
+    let mut wrong_privacy = secured("sha256aes", "sha256", "aes128");
+    wrong_privacy["auth"]["privacy"]["password"] = "not-the-password".into();
+    for (access, said) in [
+        (secured("nobody", "sha256", "aes128"), "does not know the user"),
+        (wrong_auth, "authentication password or protocol is wrong"),
+        (secured("authonly", "sha256", "aes128"), "security level"),
+        (json!({"version": "3", "user": "sha256aes"}), "grants no right"),
+    ] {
+        let failed = failure(prober.ask(&user(agent.port, access), PATIENT).await, FailureKind::Authentication);
+        assert!(failed.detail_en.contains(said) && !failed.detail_en.contains("not-the-password"), "{failed}");
+    }
+    // net-snmp drops what it cannot decrypt, so a wrong privacy password looks like silence; other agents report it.
+    let outcome = prober.ask(&user(agent.port, wrong_privacy), BRIEF).await;
+    assert!(matches!(outcome.result.unwrap_err().kind, FailureKind::Timeout | FailureKind::Authentication));
+}
+
+#[tokio::test]
+async fn an_unknown_community_is_met_with_silence_and_a_blind_one_is_told() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let failed = failure(prober.ask(&community(agent.port, "unknown", "system"), BRIEF).await, FailureKind::Timeout);
+    assert!(failed.detail_en.contains("community") && failed.detail_zh.contains("团体名"), "{failed}");
+    let failed = failure(prober.ask(&community(agent.port, "blind", "system"), PATIENT).await, FailureKind::Authentication);
+    assert!(failed.detail_en.contains("shows nothing"), "{failed}");
+}
+
+#[tokio::test]
+async fn a_restarted_agent_is_met_again() {
+    let prober = prober();
+    let Some(mut agent) = agent(&prober).await else { return };
+    let question = user(agent.port, secured("sha1aes", "sha1", "aes128"));
+    measurements(prober.ask(&question, PATIENT).await);
+    agent.process.kill().unwrap();
+    agent.process.wait().unwrap();
+    failure(prober.ask(&question, BRIEF).await, FailureKind::Timeout);
+    // A new agent on the same port with another identity, as after the exchange of a broken device.
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = folder.path().join("snmpd.conf");
+    std::fs::write(&configuration, format!("{CONFIGURATION}\nengineID another-device\n")).unwrap();
+    agent.process = Command::new("snmpd")
+        .args(["-f", "-Lo", "-C", "-I", "-smux", "-c"])
+        .arg(&configuration)
+        .arg("-p")
+        .arg(folder.path().join("pid"))
+        .arg(format!("udp:127.0.0.1:{}", agent.port))
+        .env("SNMP_PERSISTENT_DIR", folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while prober.ask(&community(agent.port, "public", "system"), Duration::from_millis(250)).await.result.is_err() {
+        assert!(agent.process.try_wait().unwrap().is_none());
+    }
+    measurements(prober.ask(&question, PATIENT).await);
+}
+
+#[tokio::test]
+async fn a_port_without_an_agent_is_silent() {
+    failure(prober().ask(&community(closed_port(), "public", "system"), BRIEF).await, FailureKind::Timeout);
+}

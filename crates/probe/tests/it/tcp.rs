@@ -1,0 +1,81 @@
+//! TCP, and what all questions over a connection have in common: names, closed ports, limits.
+
+use probe::{FailureKind, Prober, ProberSettings};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::support::{PATIENT, closed_port, failure, measurements, number, prober, question, tcp};
+
+#[tokio::test]
+async fn an_open_port_is_measured() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let outcome = prober().ask(&tcp(listener.local_addr().unwrap().port()), PATIENT).await;
+    assert!(outcome.elapsed < PATIENT);
+    assert!(number(&measurements(outcome), "response_time") > 0.0);
+}
+
+#[tokio::test]
+async fn a_closed_port_is_refused() {
+    let failed = failure(prober().ask(&tcp(closed_port()), PATIENT).await, FailureKind::Refused);
+    assert!(failed.detail_en.contains("127.0.0.1"), "{failed}");
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_exist_is_told_by_name() {
+    for kind in ["tcp", "http", "rtsp", "icmp"] {
+        let mut json = json!({"kind": kind, "address": "camera-7.invalid"});
+        if kind == "tcp" {
+            json["port"] = 80.into();
+        }
+        let failed = failure(prober().ask(&question(json), PATIENT).await, FailureKind::NameNotFound);
+        assert!(failed.detail_en.contains("camera-7.invalid") && failed.detail_zh.contains("camera-7.invalid"), "{failed}");
+    }
+}
+
+#[tokio::test]
+async fn every_address_of_a_name_is_tried() {
+    // localhost is also ::1, where nobody listens.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let json = json!({"kind": "tcp", "address": "localhost", "port": listener.local_addr().unwrap().port()});
+    measurements(prober().ask(&question(json), PATIENT).await);
+}
+
+#[tokio::test]
+async fn a_server_whose_queue_is_full_is_silent() {
+    // With a backlog of zero Linux takes one connection more and then leaves SYNs unanswered, as a hung device does.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let _first = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    failure(prober().ask(&tcp(port), crate::support::BRIEF).await, FailureKind::Timeout);
+}
+
+#[tokio::test]
+async fn more_questions_than_turns_are_all_answered() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let question = tcp(listener.local_addr().unwrap().port());
+    let prober = Prober::new(ProberSettings { connections: 2, ..ProberSettings::default() }).unwrap();
+    let asked: Vec<_> = (0..20)
+        .map(|_| {
+            let (prober, question) = (prober.clone(), question.clone());
+            tokio::spawn(async move { prober.ask(&question, PATIENT).await })
+        })
+        .collect();
+    for outcome in asked {
+        measurements(outcome.await.unwrap());
+    }
+}
+
+#[test]
+fn settings_that_allow_nothing_are_refused() {
+    for (settings, message) in [
+        (ProberSettings { connections: 0, ..ProberSettings::default() }, "connections must be at least 1"),
+        (ProberSettings { snmp_questions: 0, ..ProberSettings::default() }, "snmp_questions must be at least 1"),
+        (ProberSettings { pings: 0, ..ProberSettings::default() }, "pings must be at least 1"),
+        (ProberSettings { trusted_authorities: vec![b"no certificate".to_vec()], ..ProberSettings::default() }, "trusted_authorities[0] is not a certificate in DER"),
+    ] {
+        let refusal = Prober::new(settings).unwrap_err().to_string();
+        assert!(refusal.starts_with(message), "{refusal}");
+    }
+}
