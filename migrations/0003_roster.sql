@@ -10,7 +10,7 @@ CREATE TABLE people (
   login TEXT NOT NULL,
   login_key TEXT NOT NULL UNIQUE, -- the login in lower case: unique however it is typed
   role TEXT NOT NULL,
-  customer_id BIGINT, -- set exactly when the role is customer
+  customer_id BIGINT REFERENCES customers (id), -- set exactly when the role is customer
   email TEXT,
   phone TEXT,
   locale TEXT NOT NULL, -- zh or en

@@ -41,13 +41,20 @@ pub(crate) async fn next_day(conn: &mut Conn, date: Date) -> Result<Option<Date>
     row.map(|(date,)| date.parse().map_err(|_| Error::internal(format!("the duty table has the date {date}")))).transpose()
 }
 
-/// Takes the day for this transaction and answers its id: a second planner of the same day waits here.
+/// Takes the day for this transaction and answers its id: a second planner of the same day waits here. A day nobody planned yet has
+/// version 0 until [`replace`].
 pub(crate) async fn hold_day(conn: &mut Conn, date: Date) -> Result<i64> {
-    sql("INSERT INTO duty_days (date, version) VALUES ($1, 1) \
-         ON CONFLICT (date) DO UPDATE SET version = duty_days.version + 1 RETURNING id")
+    sql("INSERT INTO duty_days (date, version) VALUES ($1, 0) \
+         ON CONFLICT (date) DO UPDATE SET version = duty_days.version RETURNING id")
     .bind(date.to_string())
     .scalar(conn)
     .await
+}
+
+/// Lets a day go on which nothing was written: one that nobody planned leaves no row behind.
+pub(crate) async fn let_go(conn: &mut Conn, day: i64) -> Result<()> {
+    sql("DELETE FROM duty_days WHERE id = $1 AND version = 0").bind(day).run(conn).await?;
+    Ok(())
 }
 
 /// The rows of a day: their ids and people, in calling order.
@@ -57,6 +64,7 @@ pub(crate) async fn rows_of_day(conn: &mut Conn, day: i64) -> Result<Vec<(i64, P
 
 /// Puts these people, in this order, in the place of whoever was entered; answers the new rows' ids.
 pub(crate) async fn replace(conn: &mut Conn, day: i64, people: &[PersonId]) -> Result<Vec<i64>> {
+    sql("UPDATE duty_days SET version = version + 1 WHERE id = $1").bind(day).run(conn).await?;
     sql("DELETE FROM duty WHERE day_id = $1").bind(day).run(conn).await?;
     let mut ids = Vec::with_capacity(people.len());
     for (place, person) in (1_i64..).zip(people) {

@@ -2,3 +2,5 @@
 
 pub(crate) mod duty;
 pub(crate) mod people;
+pub(crate) mod sessions;
+pub(crate) mod tokens;

@@ -48,6 +48,14 @@ pub(crate) async fn by_id(conn: &mut Conn, id: PersonId) -> Result<Option<Person
     row.map(Person::try_from).transpose()
 }
 
+/// Those of these ids that there are, in no particular order.
+pub(crate) async fn by_ids(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
+    let filter = Filter::new().and_in("p.id", ids.iter().copied());
+    let rows: Vec<PersonRow> =
+        sql(format!("SELECT {COLUMNS} FROM people p{}", filter.where_clause())).bind_all(filter.binds()).all(conn).await?;
+    rows.into_iter().map(Person::try_from).collect()
+}
+
 /// `login` in any spelling.
 pub(crate) async fn by_login(conn: &mut Conn, login: &str) -> Result<Option<Person>> {
     let row: Option<PersonRow> =
@@ -83,23 +91,24 @@ pub(crate) async fn page(conn: &mut Conn, filter: Filter, params: &PageParams) -
     Ok(Page { items, next: page.next, total: page.total })
 }
 
-/// Everything of a person but the id.
-pub(crate) async fn insert(conn: &mut Conn, person: &Person) -> Result<PersonId> {
-    let id: i64 = sql("INSERT INTO people (name, login, login_key, role, customer_id, email, phone, locale, active, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id")
-    .bind(&person.name)
-    .bind(&person.login)
-    .bind(login_key(&person.login))
-    .bind(person.role.as_str())
-    .bind(person.customer_id)
-    .bind(person.email.as_deref())
-    .bind(person.phone.as_deref())
-    .bind(person.locale.code())
-    .bind(person.active)
-    .bind(person.created_at)
-    .scalar(conn)
-    .await?;
-    Ok(PersonId(id))
+/// Keeps everything of a person but the id, which it answers; `None` when somebody has the login.
+pub(crate) async fn insert(conn: &mut Conn, person: &Person) -> Result<Option<PersonId>> {
+    let row: Option<(PersonId,)> =
+        sql("INSERT INTO people (name, login, login_key, role, customer_id, email, phone, locale, active, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (login_key) DO NOTHING RETURNING id")
+        .bind(&person.name)
+        .bind(&person.login)
+        .bind(login_key(&person.login))
+        .bind(person.role.as_str())
+        .bind(person.customer_id)
+        .bind(person.email.as_deref())
+        .bind(person.phone.as_deref())
+        .bind(person.locale.code())
+        .bind(person.active)
+        .bind(person.created_at)
+        .optional(conn)
+        .await?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// Writes what can change of a person.
