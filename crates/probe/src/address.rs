@@ -176,7 +176,6 @@ fn read_lookup_error(name: &str, error: &io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

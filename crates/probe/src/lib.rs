@@ -38,11 +38,11 @@ pub mod tcp;
 mod tls;
 
 pub use address::{Host, NotAnAddress};
-pub use bounded::{Packets, PayloadBytes, Port, Retries};
+pub use bounded::{OutOfBounds, Packets, PayloadBytes, Port, Retries};
 pub use failure::{Failure, FailureKind};
 pub use login::Login;
 pub use outcome::{CounterWidth, Measurement, Outcome, Unit, Value};
-pub use path::Path;
+pub use path::{NotAPath, Path};
 pub use prober::{ProbeError, Prober, ProberSettings};
 pub use question::Question;
 pub use secret::Secret;

@@ -19,6 +19,13 @@ pub struct Settings {
     pub port: Port,
 }
 
+impl Settings {
+    /// A connection to `port`.
+    pub fn new(address: Host, port: Port) -> Self {
+        Self { address, port }
+    }
+}
+
 /// Connects, measures `response_time` (seconds) and hangs up. Nothing is sent.
 pub(crate) async fn ask(settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
     let dialled = dial(&settings.address, settings.port.get(), deadline).await?;

@@ -73,7 +73,6 @@ fn parameter(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use proptest::prelude::*;
 
     use super::*;

@@ -74,7 +74,6 @@ fn client_nonce() -> Result<String, Unanswerable> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn login() -> Login {

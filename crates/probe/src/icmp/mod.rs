@@ -118,7 +118,6 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::outcome::Value;
 

@@ -98,7 +98,6 @@ impl Drop for Claim {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use std::net::Ipv4Addr;
 
     use super::*;

@@ -160,7 +160,6 @@ fn status(code: i32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn texts(rows: &[(u32, &'static str)]) -> Column {

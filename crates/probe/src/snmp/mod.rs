@@ -16,7 +16,7 @@ mod sockets;
 
 use std::time::Duration;
 
-use async_snmp::{Client, Oid, UdpHandle, Value as Answered};
+use async_snmp::{Client, ErrorKind, Oid, UdpHandle, Value as Answered};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -25,7 +25,7 @@ pub use access::{Access, AuthProtocol, Authentication, Community, Passphrase, Pr
 use crate::address::Host;
 use crate::bounded::{Port, Retries};
 use crate::deadline::Deadline;
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::outcome::{Measurement, Unit};
 pub(crate) use sockets::Sockets;
 
@@ -83,10 +83,14 @@ const SYSTEM: [(&str, u32); 4] = [("sys_up_time", 3), ("sys_object_id", 2), ("sy
 pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
     let resolved = settings.address.resolve(settings.port.get(), deadline).await?;
     let target = *resolved.first().ok_or_else(|| Failure::silent(&settings.address, deadline.allowed()))?;
-    match deadline.within(ask_until_done(sockets, settings, target, deadline)).await {
+    let result = match deadline.within(ask_until_done(sockets, settings, target, deadline)).await {
         Ok(result) => result,
         Err(_) => Err(agent::silent(target, deadline.allowed())),
+    };
+    if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
+        sockets.forget_engine(target);
     }
+    result
 }
 
 async fn ask_until_done(
@@ -99,8 +103,9 @@ async fn ask_until_done(
     let started = Instant::now();
     let oids: Vec<Oid> = SYSTEM.iter().map(|(_, object)| Oid::from_slice(&[1, 3, 6, 1, 2, 1, 1, *object, 0])).collect();
     let mut got = agent.client.get_many(&oids).await;
-    // The device was replaced, or our socket ended: what was remembered is forgotten, and the question asked once more.
-    if got.as_ref().is_err_and(|error| sockets.forget_after(error, target)) {
+    // Our socket ended, for instance with the runtime that had opened it: the question is asked once more over a new one.
+    if got.as_ref().is_err_and(|error| error.kind() == ErrorKind::Closed) {
+        sockets.reopen(target).await;
         agent = sockets.agent(target, settings, deadline).await?;
         got = agent.client.get_many(&oids).await;
     }

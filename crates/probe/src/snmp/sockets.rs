@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
 use async_snmp::{
-    Auth, AuthProtocol as Hash, ClientBuilder, EngineCache, Error, ErrorKind, MasterKeys, PrivProtocol as Cipher, ResponseShapePolicy,
-    Retry, UdpTransport, UsmConfig, WalkOptions,
+    Auth, AuthProtocol as Hash, ClientBuilder, EngineCache, MasterKeys, PrivProtocol as Cipher, ResponseShapePolicy, Retry, UdpTransport,
+    UsmConfig, WalkOptions,
 };
 use tokio::sync::Mutex;
 
@@ -54,27 +54,24 @@ impl Sockets {
             .response_shape_policy(ResponseShapePolicy::Strict)
             .walk_options(WalkOptions { result_limit: Some(LONGEST_COLUMN), ..WalkOptions::default() })
             .engine_cache(Arc::clone(&self.engines))
+            // A device that does not know our user or password cannot sign its "no". Unless unsigned reports are heard, a wrong password looks
+            // like a dead device. Whoever can forge one (it carries our message's number and the device's address) can spoil this question,
+            // which they could as well by dropping it; values are still believed only when signed.
+            .allow_unauthenticated_v3_time_correction(true)
             .build_with_transport(handle)
             .map_err(|error| local(&error))?;
         Ok(Agent { client, target, allowed: deadline.allowed() })
     }
 
-    /// Whether asking once more may help, after forgetting what caused `error`: an engine that is no longer at `target`, because the device
-    /// was replaced, or a socket whose listener has ended.
-    pub(super) fn forget_after(&self, error: &Error, target: SocketAddr) -> bool {
-        match error.exchange_source() {
-            Error::Report { status, .. } if matches!(**status, async_snmp::v3::ReportStatus::UnknownEngineId { .. }) => {
-                self.engines.remove(&target).is_some()
-            }
-            source if source.kind() == ErrorKind::Closed => {
-                // Held only while a socket is made; then it is new anyway.
-                if let Ok(mut place) = self.place(target).try_lock() {
-                    *place = None;
-                }
-                true
-            }
-            _ => false,
-        }
+    /// Forgets who answered at `target`. A device that was replaced bears another identity, and a report in that name is not believed while
+    /// the old one is remembered; so silence makes the next question begin with an introduction.
+    pub(super) fn forget_engine(&self, target: SocketAddr) {
+        self.engines.remove(&target);
+    }
+
+    /// Gives up the socket towards `target`; the next question opens a new one.
+    pub(super) async fn reopen(&self, target: SocketAddr) {
+        *self.place(target).lock().await = None;
     }
 
     fn place(&self, target: SocketAddr) -> &Mutex<Option<UdpTransport>> {

@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -56,9 +58,18 @@ async fn a_status_is_an_answer_whatever_it_says() {
 async fn a_text_is_looked_for_in_the_page() {
     let endless = || async { Body::from_stream(futures::stream::repeat(Ok::<_, Infallible>(Bytes::from_static(&[b'.'; 8192])))) };
     // The text comes in two pieces, to be found across their border.
-    let pieces = || async { Body::from_stream(futures::stream::iter(["状态：正", "常 in service"]).map(|piece| Ok::<_, Infallible>(Bytes::from(piece)))) };
+    let pieces = || async {
+        Body::from_stream(futures::stream::iter(["状态：正", "常 in service"]).map(|piece| Ok::<_, Infallible>(Bytes::from(piece))))
+    };
     let port = serve(Router::new().route("/", get(pieces)).route("/endless", get(endless)).route("/empty", get(async || ""))).await;
-    for (path, text, contains) in [("/", "正常", 1.0), ("/", "service", 1.0), ("/", "out of service", 0.0), ("/empty", "x", 0.0), ("/endless", "x", 0.0), ("/endless", "....", 1.0)] {
+    for (path, text, contains) in [
+        ("/", "正常", 1.0),
+        ("/", "service", 1.0),
+        ("/", "out of service", 0.0),
+        ("/empty", "x", 0.0),
+        ("/endless", "x", 0.0),
+        ("/endless", "....", 1.0),
+    ] {
         let found = measurements(prober().ask(&page_with(port, path, text), PATIENT).await);
         assert_eq!(number(&found, "body_contains"), contains, "{path} {text}");
     }
@@ -79,21 +90,29 @@ async fn a_device_that_asks_who_we_are_is_told() {
     // An axum page that knows the digest of ops:s3cret for its one nonce (RFC 2617 without qop, computed by hand with md5sum).
     const HA1: &str = "ops:cam:s3cret";
     let router = Router::new()
-        .route("/basic", get(async |headers: HeaderMap| match headers.get("authorization") {
-            Some(sent) if sent == "Basic b3BzOnMzY3JldA==" => (StatusCode::OK, HeaderMap::new()),
-            _ => (StatusCode::UNAUTHORIZED, challenge("Basic realm=\"cam\"")),
-        }))
-        .route("/digest", get(async |headers: HeaderMap| {
-            let expected = md5(&format!("{}:n0nce:{}", md5(HA1), md5("GET:/digest")));
-            match headers.get("authorization").and_then(|sent| sent.to_str().ok()) {
-                Some(sent) if sent.contains(&format!("response=\"{expected}\"")) => (StatusCode::OK, HeaderMap::new()),
-                _ => (StatusCode::UNAUTHORIZED, challenge("Digest realm=\"cam\", nonce=\"n0nce\"")),
-            }
-        }))
+        .route(
+            "/basic",
+            get(async |headers: HeaderMap| match headers.get("authorization") {
+                Some(sent) if sent == "Basic b3BzOnMzY3JldA==" => (StatusCode::OK, HeaderMap::new()),
+                _ => (StatusCode::UNAUTHORIZED, challenge("Basic realm=\"cam\"")),
+            }),
+        )
+        .route(
+            "/digest",
+            get(async |headers: HeaderMap| {
+                let expected = md5(&format!("{}:n0nce:{}", md5(HA1), md5("GET:/digest")));
+                match headers.get("authorization").and_then(|sent| sent.to_str().ok()) {
+                    Some(sent) if sent.contains(&format!("response=\"{expected}\"")) => (StatusCode::OK, HeaderMap::new()),
+                    _ => (StatusCode::UNAUTHORIZED, challenge("Digest realm=\"cam\", nonce=\"n0nce\"")),
+                }
+            }),
+        )
         .route("/strange", get(async || (StatusCode::UNAUTHORIZED, challenge("Negotiate"))));
     let port = serve(router).await;
     let as_user = |path: &str, password: &str| {
-        question(json!({"kind": "http", "address": "127.0.0.1", "port": port, "path": path, "login": {"user": "ops", "password": password}}))
+        question(
+            json!({"kind": "http", "address": "127.0.0.1", "port": port, "path": path, "login": {"user": "ops", "password": password}}),
+        )
     };
     for path in ["/basic", "/digest"] {
         assert_eq!(number(&measurements(prober().ask(&as_user(path, "s3cret"), PATIENT).await), "status"), 200.0);
@@ -110,7 +129,8 @@ fn challenge(text: &str) -> HeaderMap {
 /// MD5 by the computer's own tool, so that our digest is checked against somebody else's.
 pub fn md5(text: &str) -> String {
     use std::io::Write;
-    let mut tool = std::process::Command::new("md5sum").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut tool =
+        std::process::Command::new("md5sum").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     tool.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = tool.wait_with_output().unwrap();
     String::from_utf8(output.stdout).unwrap().split(' ').next().unwrap().to_owned()
@@ -209,17 +229,21 @@ async fn serve_certificate(certificate: &CertificateDer<'static>, key: &KeyPair)
 const NOON: u64 = 1_922_356_800;
 
 #[derive(Debug)]
-struct Stopped(u64);
+struct Stopped(AtomicU64);
 
 impl TimeProvider for Stopped {
     fn current_time(&self) -> Option<UnixTime> {
-        Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(self.0)))
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(self.0.load(Ordering::SeqCst))))
     }
 }
 
-fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
+fn prober_at(clock: Arc<Stopped>, authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
     let trusted_authorities = vec![authority.as_ref().der().to_vec()];
-    Prober::new(ProberSettings { trusted_authorities, certificate_clock: Arc::new(Stopped(NOON)), ..ProberSettings::default() }).unwrap()
+    Prober::new(ProberSettings { trusted_authorities, certificate_clock: clock, ..ProberSettings::default() }).unwrap()
+}
+
+fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
+    prober_at(Arc::new(Stopped(NOON.into())), authority)
 }
 
 fn secure_page(port: u16, tls: &str) -> Question {
@@ -247,6 +271,18 @@ async fn an_expired_certificate_is_a_failure_unless_any_is_accepted() {
     assert!(failed.detail_en.contains("expired on 2029-12-31") && failed.detail_zh.contains("2029-12-31"), "{failed}");
     let found = measurements(prober.ask(&secure_page(port, "accept_any"), PATIENT).await);
     assert_eq!(number(&found, "certificate_days"), -336.0, "335 and a half days ago");
+}
+
+#[tokio::test]
+async fn a_certificate_that_ends_while_it_is_watched_is_noticed() {
+    let authority = authority();
+    let port = serve_tls(&authority, "127.0.0.1", 2030).await;
+    let clock = Arc::new(Stopped(NOON.into()));
+    let prober = prober_at(Arc::clone(&clock), &authority);
+    measurements(prober.ask(&secure_page(port, "verify"), PATIENT).await);
+    clock.0.fetch_add(30 * 86_400, Ordering::SeqCst);
+    let failed = failure(prober.ask(&secure_page(port, "verify"), PATIENT).await, FailureKind::Protocol);
+    assert!(failed.detail_en.contains("expired on 2030-12-31"), "{failed}");
 }
 
 #[tokio::test]

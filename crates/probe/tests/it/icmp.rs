@@ -44,7 +44,8 @@ async fn a_thousand_devices_share_one_socket() {
     let before = open_files();
     let asked: Vec<_> = (0..1000)
         .map(|n| {
-            let (prober, json) = (prober.clone(), json!({"kind": "icmp", "address": format!("127.1.{}.{}", n / 250, n % 250 + 1), "packets": 2}));
+            let (prober, json) =
+                (prober.clone(), json!({"kind": "icmp", "address": format!("127.1.{}.{}", n / 250, n % 250 + 1), "packets": 2}));
             tokio::spawn(async move { prober.ask(&question(json), PATIENT).await })
         })
         .collect();
@@ -55,10 +56,23 @@ async fn a_thousand_devices_share_one_socket() {
     }
 }
 
+#[test]
+fn a_prober_outlives_the_runtime_that_opened_its_socket() {
+    let prober = prober();
+    for _ in 0..2 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let outcome = runtime.block_on(prober.ask(&ping("127.0.0.1"), PATIENT));
+        if allowed(&outcome.result) {
+            assert_eq!(number(&measurements(outcome), "loss"), 0.0);
+        }
+    }
+}
+
 #[tokio::test]
 async fn large_and_small_packets_come_back() {
     for payload in [8, 1400] {
-        let outcome = prober().ask(&question(json!({"kind": "icmp", "address": "127.0.0.1", "payload_bytes": payload, "packets": 1})), PATIENT).await;
+        let outcome =
+            prober().ask(&question(json!({"kind": "icmp", "address": "127.0.0.1", "payload_bytes": payload, "packets": 1})), PATIENT).await;
         if allowed(&outcome.result) {
             assert_eq!(number(&measurements(outcome), "loss"), 0.0);
         }
@@ -172,7 +186,10 @@ mod inside {
         let failed = failure(prober().ask(&ping("10.99.0.2"), PATIENT).await, FailureKind::Unreachable);
         assert!(failed.detail_en.contains("10.99.0.1 reports that 10.99.0.2 cannot be reached"), "{failed}");
         // TCP is told the same by the kernel.
-        failure(prober().ask(&question(json!({"kind": "tcp", "address": "10.99.0.2", "port": 80})), PATIENT).await, FailureKind::Unreachable);
+        failure(
+            prober().ask(&question(json!({"kind": "tcp", "address": "10.99.0.2", "port": 80})), PATIENT).await,
+            FailureKind::Unreachable,
+        );
     }
 
     #[tokio::test]

@@ -1,5 +1,5 @@
 //! Every question against a real server of its protocol, and against servers that misbehave. All traffic stays on 127.0.0.0/8.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests: what is missing shall end the test")]
 
 mod http;
 mod icmp;

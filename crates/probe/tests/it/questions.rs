@@ -44,11 +44,14 @@ fn every_setting_survives_being_stored() {
 #[test]
 fn no_secret_is_printed() {
     assert_eq!(format!("{:?}", Secret::from("s3cret")), "•••");
-    let question: Question = serde_json::from_value(json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops",
+    let question: Question =
+        serde_json::from_value(json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops",
         "auth": {"protocol": "sha1", "password": "s3cret-auth", "privacy": {"protocol": "aes128", "password": "s3cret-priv"}}}}))
-    .unwrap();
-    let community: Question = serde_json::from_value(json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "s3cret"}})).unwrap();
-    let login: Question = serde_json::from_value(json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "ops", "password": "s3cret"}})).unwrap();
+        .unwrap();
+    let community: Question =
+        serde_json::from_value(json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "s3cret"}})).unwrap();
+    let login: Question =
+        serde_json::from_value(json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "ops", "password": "s3cret"}})).unwrap();
     for question in [question, community, login] {
         let printed = format!("{question:?} {question:#?}");
         assert!(printed.contains("•••") && !printed.contains("s3cret"), "{printed}");
@@ -60,9 +63,15 @@ fn no_secret_is_printed() {
 fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
     let table: Vec<(Value, &str)> = vec![
         (json!({"address": "10.0.0.1"}), "missing field `kind`"),
-        (json!({"kind": "telnet", "address": "10.0.0.1"}), "unknown variant `telnet`, expected one of `icmp`, `tcp`, `http`, `snmp`, `rtsp`"),
+        (
+            json!({"kind": "telnet", "address": "10.0.0.1"}),
+            "unknown variant `telnet`, expected one of `icmp`, `tcp`, `http`, `snmp`, `rtsp`",
+        ),
         (json!({"kind": "icmp"}), "missing field `address`"),
-        (json!({"kind": "icmp", "address": "10.0.0.1", "packet": 3}), "unknown field `packet`, expected one of `address`, `packets`, `payload_bytes`"),
+        (
+            json!({"kind": "icmp", "address": "10.0.0.1", "packet": 3}),
+            "unknown field `packet`, expected one of `address`, `packets`, `payload_bytes`",
+        ),
         (json!({"kind": "icmp", "address": ""}), "address must not be empty"),
         (json!({"kind": "icmp", "address": "10.0.0.300"}), "address \"10.0.0.300\" is not an IPv4 address"),
         (json!({"kind": "icmp", "address": "224.0.0.1"}), "address \"224.0.0.1\" is not the address of one device"),
@@ -73,26 +82,59 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
         (json!({"kind": "tcp", "address": "10.0.0.1"}), "missing field `port`"),
         (json!({"kind": "tcp", "address": "10.0.0.1", "port": 0}), "port must be from 1 to 65535, not 0"),
         (json!({"kind": "tcp", "address": "10.0.0.1", "port": 65536}), "port must be from 1 to 65535, not 65536"),
-        (json!({"kind": "tcp", "address": "10.0.0.1:80", "port": 80}), "address \"10.0.0.1:80\" is not an IPv6 address; a port is given in its own field"),
+        (
+            json!({"kind": "tcp", "address": "10.0.0.1:80", "port": 80}),
+            "address \"10.0.0.1:80\" is not an IPv6 address; a port is given in its own field",
+        ),
         (json!({"kind": "http", "address": "http://10.0.0.1/"}), "address \"http://10.0.0.1/\" is a URL"),
         (json!({"kind": "http", "address": "10.0.0.1", "path": "index.html"}), "path must start with /"),
         (json!({"kind": "http", "address": "10.0.0.1", "path": "/a b"}), "path must not contain spaces"),
         (json!({"kind": "http", "address": "10.0.0.1", "path": "/a\r\nX: y"}), "path must not contain spaces"),
-        (json!({"kind": "http", "address": "10.0.0.1", "tls": "on"}), "unknown variant `on`, expected one of `off`, `verify`, `accept_any`"),
+        (
+            json!({"kind": "http", "address": "10.0.0.1", "tls": "on"}),
+            "unknown variant `on`, expected one of `off`, `verify`, `accept_any`",
+        ),
         (json!({"kind": "http", "address": "10.0.0.1", "contains": ""}), "contains must be from 1 to 1000 bytes long"),
         (json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "", "password": "x"}}), "login.user must not be empty"),
-        (json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "a\r\nX: y", "password": "x"}}), "login must not contain control characters"),
+        (
+            json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "a\r\nX: y", "password": "x"}}),
+            "login must not contain control characters",
+        ),
         (json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "a"}}), "missing field `password`"),
         (json!({"kind": "snmp", "address": "10.0.0.1"}), "missing field `access`"),
         (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"community": "public"}}), "missing field `version`"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "1", "community": "public"}}), "unknown variant `1`, expected `2c` or `3`"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": ""}}), "community must be from 1 to 255 bytes long"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "user": "ops"}}), "unknown field `user`, expected `community`"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "privacy": {}}}), "unknown field `privacy`, expected one of `user`, `auth`, `context`"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "auth": {"protocol": "md5", "password": "12345678"}}}), "unknown variant `md5`"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "auth": {"protocol": "sha1", "password": "s3cret"}}}), "an SNMPv3 password must be from 8 to 1024 bytes long"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": ""}}), "an SNMPv3 user must be from 1 to 32 bytes long"),
-        (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}, "retries": 6}), "retries must be from 0 to 5, not 6"),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "1", "community": "public"}}),
+            "unknown variant `1`, expected `2c` or `3`",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": ""}}),
+            "community must be from 1 to 255 bytes long",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "user": "ops"}}),
+            "unknown field `user`, expected `community`",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "privacy": {}}}),
+            "unknown field `privacy`, expected one of `user`, `auth`, `context`",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "auth": {"protocol": "md5", "password": "12345678"}}}),
+            "unknown variant `md5`",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops", "auth": {"protocol": "sha1", "password": "s3cret"}}}),
+            "an SNMPv3 password must be from 8 to 1024 bytes long",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": ""}}),
+            "an SNMPv3 user must be from 1 to 32 bytes long",
+        ),
+        (
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}, "retries": 6}),
+            "retries must be from 0 to 5, not 6",
+        ),
         (json!({"kind": "rtsp", "address": "10.0.0.1", "method": "play"}), "unknown variant `play`, expected `options` or `describe`"),
     ];
     for (json, message) in table {

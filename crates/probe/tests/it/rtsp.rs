@@ -42,7 +42,8 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Option<Request> {
     }
 }
 
-const DESCRIPTION: &str = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=Camera\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\nm=audio 0 RTP/AVP 8\r\n";
+const DESCRIPTION: &str =
+    "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=Camera\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\nm=audio 0 RTP/AVP 8\r\n";
 
 #[derive(Clone, Copy, PartialEq)]
 enum Wants {
@@ -76,16 +77,26 @@ async fn serve(mut stream: BufReader<TcpStream>, wants: Wants) {
         let granted = granted(&request, wants, refusals);
         let answer = match (request.method.as_str(), granted) {
             ("OPTIONS", _) => format!("RTSP/1.0 200 OK\r\nCSeq: {}\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY\r\n\r\n", request.sequence),
-            ("DESCRIBE", true) if !request.uri.contains("/Streaming/Channels/101") => format!("RTSP/1.0 404 Stream Not Found\r\nCSeq: {}\r\n\r\n", request.sequence),
+            ("DESCRIBE", true) if !request.uri.contains("/Streaming/Channels/101") => {
+                format!("RTSP/1.0 404 Stream Not Found\r\nCSeq: {}\r\n\r\n", request.sequence)
+            }
             ("DESCRIBE", true) => {
-                format!("RTSP/1.0 200 OK\r\nCSeq: {}\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{DESCRIPTION}", request.sequence, DESCRIPTION.len())
+                format!(
+                    "RTSP/1.0 200 OK\r\nCSeq: {}\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{DESCRIPTION}",
+                    request.sequence,
+                    DESCRIPTION.len()
+                )
             }
             _ => {
                 refusals += 1;
                 let challenge = match wants {
                     Wants::Nobody | Wants::Basic => "WWW-Authenticate: Basic realm=\"cam\"\r\n".to_owned(),
-                    Wants::Digest | Wants::DigestAndHangsUp => "WWW-Authenticate: Digest realm=\"cam\", nonce=\"n0nce\"\r\nWWW-Authenticate: Basic realm=\"cam\"\r\n".to_owned(),
-                    Wants::DigestTwice => format!("WWW-Authenticate: Digest realm=\"cam\", nonce=\"n{refusals}\", qop=\"auth\", stale={}\r\n", refusals > 1),
+                    Wants::Digest | Wants::DigestAndHangsUp => {
+                        "WWW-Authenticate: Digest realm=\"cam\", nonce=\"n0nce\"\r\nWWW-Authenticate: Basic realm=\"cam\"\r\n".to_owned()
+                    }
+                    Wants::DigestTwice => {
+                        format!("WWW-Authenticate: Digest realm=\"cam\", nonce=\"n{refusals}\", qop=\"auth\", stale={}\r\n", refusals > 1)
+                    }
                 };
                 format!("RTSP/1.0 401 Unauthorized\r\nCSeq: {}\r\n{challenge}\r\n", request.sequence)
             }
@@ -105,10 +116,10 @@ fn granted(request: &Request, wants: Wants, refusals: usize) -> bool {
     match wants {
         Wants::Nobody => true,
         Wants::Basic => sent == "Basic b3BzOnMzY3JldA==",
-        Wants::Digest | Wants::DigestAndHangsUp => part(" response=\"") == md5(&format!("{who}:n0nce:{what}")) && part("uri=\"") == request.uri,
-        Wants::DigestTwice => {
-            refusals == 2 && part(" response=\"") == md5(&format!("{who}:n2:00000001:{}:auth:{what}", part("cnonce=\"")))
+        Wants::Digest | Wants::DigestAndHangsUp => {
+            part(" response=\"") == md5(&format!("{who}:n0nce:{what}")) && part("uri=\"") == request.uri
         }
+        Wants::DigestTwice => refusals == 2 && part(" response=\"") == md5(&format!("{who}:n2:00000001:{}:auth:{what}", part("cnonce=\""))),
     }
 }
 

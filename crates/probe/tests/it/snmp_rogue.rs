@@ -48,7 +48,9 @@ async fn loopback() -> Arc<UdpSocket> {
 }
 
 fn asked(at: SocketAddr) -> Question {
-    question(json!({"kind": "snmp", "address": "127.0.0.1", "port": at.port(), "retries": 0, "access": {"version": "2c", "community": "public"}}))
+    question(
+        json!({"kind": "snmp", "address": "127.0.0.1", "port": at.port(), "retries": 0, "access": {"version": "2c", "community": "public"}}),
+    )
 }
 
 /// The next request, its sender and its identifier.
@@ -83,37 +85,42 @@ async fn only_the_answer_to_our_question_from_the_address_asked_is_believed() {
     lies.await.unwrap();
 }
 
+type Lie = Box<dyn Fn(&[u8]) -> Vec<u8> + Send>;
+
 #[tokio::test]
 async fn a_wrong_answer_alone_is_silence() {
-    let broken_length = |id: &[u8]| {
-        let mut bytes = response(id, "public", "x");
-        bytes[1] = 0x84;
-        bytes
-    };
-    let as_request = |id: &[u8]| {
-        let mut bytes = response(id, "public", "x");
-        bytes[13] = 0xa0;
-        bytes
-    };
-    let answers: [fn(&[u8]) -> Vec<u8>; 5] = [
-        |_| b"not BER at all".to_vec(),
-        |_| vec![0x30, 0x80, 0, 0],
-        |_| Vec::new(),
-        |id| response(&[id, &[7]].concat(), "public", "x"),
-        |id| response(id, "public", "x").repeat(20)[7..].to_vec(),
+    let lies: Vec<Lie> = vec![
+        Box::new(|_| b"not BER at all".to_vec()),
+        Box::new(|_| vec![0x30, 0x80, 0, 0]),
+        Box::new(|_| Vec::new()),
+        // An identifier of five bytes.
+        Box::new(|id| response(&[id, &[7]].concat(), "public", "x")),
+        // A length beyond the end.
+        Box::new(|id| replaced(response(id, "public", "x"), 1, 0x84)),
+        // A request, echoed.
+        Box::new(|id| replaced(response(id, "public", "x"), 13, 0xa0)),
+        // Another version.
+        Box::new(|id| replaced(response(id, "public", "x"), 4, 0)),
     ];
-    let answers = answers.into_iter().map(|answer| Box::new(answer) as Box<dyn Fn(&[u8]) -> Vec<u8> + Send>);
-    for answer in answers.chain([Box::new(broken_length) as Box<dyn Fn(&[u8]) -> Vec<u8> + Send>, Box::new(as_request)]) {
+    let asked = lies.into_iter().map(|lie| async move {
         let agent = loopback().await;
         let question = asked(agent.local_addr().unwrap());
+        let answering = Arc::clone(&agent);
         tokio::spawn(async move {
-            let (id, from) = receive(&agent).await;
-            agent.send_to(&answer(&id), from).await.unwrap();
-            // Kept open, so that what follows is silence and not a closed port.
-            std::future::pending::<()>().await;
+            let (id, from) = receive(&answering).await;
+            answering.send_to(&lie(&id), from).await.unwrap();
         });
         failure(prober().ask(&question, BRIEF).await, FailureKind::Timeout);
-    }
+        // Kept open until here, so that the rest was silence and not a closed port.
+        drop(agent);
+    });
+    futures::future::join_all(asked).await;
+}
+
+fn replaced(mut bytes: Vec<u8>, at: usize, byte: u8) -> Vec<u8> {
+    assert_ne!(bytes[at], byte);
+    bytes[at] = byte;
+    bytes
 }
 
 #[tokio::test]
@@ -173,4 +180,21 @@ async fn many_devices_share_one_socket() {
     }
     assert_eq!(sources.await.unwrap(), 1, "one socket asked for all");
     assert_eq!(names.len(), 200, "each question got its own answer");
+}
+
+#[test]
+fn a_prober_outlives_the_runtime_that_opened_its_sockets() {
+    let prober = prober();
+    for _ in 0..2 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let agent = loopback().await;
+            let question = asked(agent.local_addr().unwrap());
+            tokio::spawn(async move {
+                let (id, from) = receive(&agent).await;
+                agent.send_to(&response(&id, "public", "here"), from).await.unwrap();
+            });
+            assert_eq!(text(&measurements(prober.ask(&question, PATIENT).await), "sys_name", None), "here");
+        });
+    }
 }

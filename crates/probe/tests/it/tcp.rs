@@ -73,7 +73,10 @@ fn settings_that_allow_nothing_are_refused() {
         (ProberSettings { connections: 0, ..ProberSettings::default() }, "connections must be at least 1"),
         (ProberSettings { snmp_questions: 0, ..ProberSettings::default() }, "snmp_questions must be at least 1"),
         (ProberSettings { pings: 0, ..ProberSettings::default() }, "pings must be at least 1"),
-        (ProberSettings { trusted_authorities: vec![b"no certificate".to_vec()], ..ProberSettings::default() }, "trusted_authorities[0] is not a certificate in DER"),
+        (
+            ProberSettings { trusted_authorities: vec![b"no certificate".to_vec()], ..ProberSettings::default() },
+            "trusted_authorities[0] is not a certificate in DER",
+        ),
     ] {
         let refusal = Prober::new(settings).unwrap_err().to_string();
         assert!(refusal.starts_with(message), "{refusal}");
