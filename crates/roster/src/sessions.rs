@@ -9,7 +9,7 @@ use base::{Actor, Error, Language, Result, Text, Timestamp};
 use serde_json::json;
 
 use crate::model::{Password, Person, PersonChange};
-use crate::rules::person::{Wrong, check_password};
+use crate::rules::person::{Wrong, check_password, is_login};
 use crate::rules::session::{alive, touch_is_due};
 use crate::store::{self, people::login_key, sessions::Found};
 use crate::{Roster, RosterBy, people};
@@ -38,7 +38,8 @@ impl Roster {
             return Ok(SignIn::Wait(seconds));
         }
         let mut conn = self.db.read().await?;
-        let person = store::people::by_login(&mut conn, &key).await?.filter(|person| person.active);
+        let found = if is_login(&key) { store::people::by_login(&mut conn, &key).await? } else { None };
+        let person = found.filter(|person| person.active);
         let kept = match &person {
             Some(person) => store::people::password_hash(&mut conn, person.id).await?,
             None => None,

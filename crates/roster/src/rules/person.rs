@@ -110,7 +110,8 @@ pub(crate) fn tidy(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn is_login(login: &str) -> bool {
+/// Whether anybody could have this login.
+pub(crate) fn is_login(login: &str) -> bool {
     (2..=64).contains(&login.len())
         && login.starts_with(|c: char| c.is_ascii_alphanumeric())
         && login.chars().all(|c| c.is_ascii_alphanumeric() || "._-+@".contains(c))
