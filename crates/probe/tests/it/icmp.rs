@@ -59,12 +59,13 @@ async fn a_thousand_devices_share_one_socket() {
 #[test]
 fn a_prober_outlives_the_runtime_that_opened_its_socket() {
     let prober = prober();
-    for _ in 0..2 {
+    for round in 0..2 {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let outcome = runtime.block_on(prober.ask(&ping("127.0.0.1"), PATIENT));
-        if allowed(&outcome.result) {
-            assert_eq!(number(&measurements(outcome), "loss"), 0.0);
+        if round == 0 && !allowed(&outcome.result) {
+            return;
         }
+        assert_eq!(number(&measurements(outcome), "loss"), 0.0);
     }
 }
 

@@ -1,7 +1,12 @@
 //! TCP, and what all questions over a connection have in common: names, closed ports, limits.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use probe::{FailureKind, Prober, ProberSettings};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::support::{PATIENT, closed_port, failure, measurements, number, prober, question, tcp};
@@ -52,9 +57,25 @@ async fn a_server_whose_queue_is_full_is_silent() {
 }
 
 #[tokio::test]
-async fn more_questions_than_turns_are_all_answered() {
+async fn more_questions_than_turns_wait_for_theirs() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let question = tcp(listener.local_addr().unwrap().port());
+    let question = question(json!({"kind": "http", "address": "127.0.0.1", "port": listener.local_addr().unwrap().port()}));
+    let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&most);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            counted.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            let open = Arc::clone(&open);
+            tokio::spawn(async move {
+                let mut request = [0; 1024];
+                let _ = stream.read(&mut request).await;
+                // Long enough for more to come, if more came.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                open.fetch_sub(1, Ordering::SeqCst);
+                let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+            });
+        }
+    });
     let prober = Prober::new(ProberSettings { connections: 2, ..ProberSettings::default() }).unwrap();
     let asked: Vec<_> = (0..20)
         .map(|_| {
@@ -63,8 +84,9 @@ async fn more_questions_than_turns_are_all_answered() {
         })
         .collect();
     for outcome in asked {
-        measurements(outcome.await.unwrap());
+        assert_eq!(number(&measurements(outcome.await.unwrap()), "status"), 204.0);
     }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
 }
 
 #[test]
