@@ -9,6 +9,7 @@ const pages = [
   ["login", "/login", ""],
   ["overview", "/overview", "dispatch"],
   ["tickets", "/tickets", "dispatch"],
+  ["ticket", "/tickets/2", "dispatch"],
 ];
 const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
 const looks = (process.env.LOOKS ?? "zh-light,en-dark").split(",").map((look) => look.split("-"));

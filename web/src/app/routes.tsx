@@ -7,6 +7,7 @@ import { Root } from "./Root";
 const staff: RouteObject[] = [
   { path: "overview", lazy: () => import("../overview/OverviewPage") },
   { path: "tickets", lazy: () => import("../desk/TicketsPage") },
+  { path: "tickets/:id", lazy: () => import("../desk/TicketPage") },
 ];
 
 const customer: RouteObject[] = [];

@@ -1,0 +1,194 @@
+/** The dialogs in which something is done to a ticket: each asks for what the service needs to know, nothing more. */
+import { useQuery } from "@tanstack/react-query";
+import { Form, Input, Radio, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { type ActionBodies, LEVELS, type Level, type TicketAction, type TicketDetail } from "../api/types";
+import { dutyNowQuery, peopleOfRoleQuery } from "../roster/queries";
+import { FormDialog } from "../shared/FormDialog";
+import { useAct } from "./act";
+
+/** Actions that ask something first; the others are done at once. */
+export const ASKING = [
+  "assign",
+  "level",
+  "pause",
+  "restore",
+  "resolve",
+  "confirm",
+  "reject",
+  "reopen",
+  "cancel",
+] as const satisfies TicketAction[];
+export type AskingAction = (typeof ASKING)[number];
+
+interface ActionDialogProps {
+  ticket: TicketDetail;
+  action: AskingAction | null;
+  onClose: () => void;
+}
+
+export function ActionDialog({ ticket, action, onClose }: ActionDialogProps) {
+  const { t } = useTranslation();
+  const act = useAct(ticket.id);
+  if (!action) return null;
+  return (
+    <FormDialog<Record<string, unknown>>
+      open
+      title={t(`desk.action.${action}`)}
+      intro={t(`desk.action_intro.${action}`)}
+      submitText={t(`desk.action.${action}`)}
+      danger={action === "cancel" || action === "reject"}
+      initialValues={{ satisfied: true, level: ticket.level, owner_id: ticket.owner?.id }}
+      onSubmit={(values) =>
+        act(action, { ...values, version: ticket.version } as unknown as ActionBodies[typeof action])
+      }
+      onClose={onClose}
+    >
+      <Fields action={action} ticket={ticket} />
+    </FormDialog>
+  );
+}
+
+function Fields({ action, ticket }: { action: AskingAction; ticket: TicketDetail }) {
+  switch (action) {
+    case "assign":
+      return <EngineerField name="owner_id" />;
+    case "level":
+      return <LevelFields current={ticket.level} />;
+    case "pause":
+      return (
+        <>
+          <Text name="reason" long />
+          <Text name="requester" />
+          <Text name="evidence" long />
+        </>
+      );
+    case "restore":
+      return <Text name="text" long />;
+    case "resolve":
+      return (
+        <>
+          <Text name="cause" long />
+          <Text name="solution" long />
+        </>
+      );
+    case "confirm":
+      return <ConfirmFields />;
+    case "reject":
+    case "reopen":
+    case "cancel":
+      return <Text name="reason" long />;
+  }
+}
+
+function Text({
+  name,
+  long,
+}: {
+  name: "reason" | "requester" | "evidence" | "text" | "cause" | "solution";
+  long?: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item
+      name={name}
+      label={t(`desk.field.${name}`)}
+      extra={name === "evidence" ? t("desk.evidence_hint") : undefined}
+      rules={[{ required: true, whitespace: true, message: t("shared.required") }]}
+    >
+      {long ? (
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />
+      ) : (
+        <Input maxLength={200} />
+      )}
+    </Form.Item>
+  );
+}
+
+/** Whom to send: those on duty now stand first. */
+export function EngineerField({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const engineers = useQuery(peopleOfRoleQuery("engineer"));
+  const duty = useQuery(dutyNowQuery);
+  const onDuty = new Set(duty.data?.on_duty.map((person) => person.id));
+  const options = [...(engineers.data ?? [])]
+    .sort((a, b) => Number(onDuty.has(b.id)) - Number(onDuty.has(a.id)))
+    .map((person) => ({
+      value: person.id,
+      label: onDuty.has(person.id) ? t("desk.on_duty_now", { name: person.name }) : person.name,
+    }));
+  return (
+    <Form.Item
+      name={name}
+      label={t("desk.engineer")}
+      rules={[{ required: true, message: t("shared.required") }]}
+    >
+      <Select
+        showSearch={{ optionFilterProp: "label" }}
+        options={options}
+        loading={engineers.isPending}
+        placeholder={t("desk.choose_engineer")}
+      />
+    </Form.Item>
+  );
+}
+
+function LevelFields({ current }: { current: Level }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item
+        name="level"
+        label={t("desk.level_title")}
+        rules={[
+          {
+            validator: (_, value: Level) =>
+              value === current ? Promise.reject(new Error(t("desk.same_level"))) : Promise.resolve(),
+          },
+        ]}
+      >
+        <LevelRadios />
+      </Form.Item>
+      <Text name="reason" long />
+    </>
+  );
+}
+
+/** The three levels with the plan's own definitions beside them. */
+export function LevelRadios(props: { value?: Level; onChange?: (event: unknown) => void; id?: string }) {
+  const { t } = useTranslation();
+  return (
+    <Radio.Group
+      {...props}
+      className="choices"
+      options={LEVELS.map((level) => ({ value: level, label: t(`desk.level_meaning.${level}`) }))}
+    />
+  );
+}
+
+/** The customer's word: who says it, and whether they are satisfied. */
+export function ConfirmFields() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item
+        name="signed_by"
+        label={t("desk.field.signed_by")}
+        rules={[{ required: true, whitespace: true, message: t("shared.required") }]}
+      >
+        <Input maxLength={100} autoComplete="name" />
+      </Form.Item>
+      <Form.Item name="satisfied" label={t("desk.field.satisfied")}>
+        <Radio.Group
+          options={[
+            { value: true, label: t("desk.satisfied_yes") },
+            { value: false, label: t("desk.satisfied_no") },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item name="comment" label={t("desk.field.comment")}>
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} />
+      </Form.Item>
+    </>
+  );
+}
