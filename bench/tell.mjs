@@ -1,0 +1,80 @@
+// From the watch's verdict to the message in the mail server's hands: bench/tell.mjs [faults]
+import { createServer } from "node:net";
+import { City, Installation, PASSWORD, percentile, sleep } from "./lib.mjs";
+
+const faults = Number(process.argv[2] ?? 100);
+const letters = [];
+const mail = createServer((socket) => {
+  socket.write("220 bench\r\n");
+  let data = false;
+  let text = "";
+  socket.on("error", () => {});
+  socket.on("data", (chunk) => {
+    text += chunk;
+    for (;;) {
+      if (data) {
+        const end = text.indexOf("\r\n.\r\n");
+        if (end < 0) return;
+        letters.push({ at: Date.now(), text: text.slice(0, end) });
+        text = text.slice(end + 5);
+        data = false;
+        socket.write("250 taken\r\n");
+      } else {
+        const end = text.indexOf("\r\n");
+        if (end < 0) return;
+        const word = text.slice(0, 4).toUpperCase();
+        text = text.slice(end + 2);
+        data = word === "DATA";
+        socket.write(word === "DATA" ? "354 go on\r\n" : word === "QUIT" ? "221 bye\r\n" : "250 ok\r\n");
+      }
+    }
+  });
+});
+await new Promise((done) => mail.listen(0, "127.0.0.1", done));
+const city = await City.run(1000);
+const house = await Installation.furnish({
+  AFTERCARE_MAIL_HOST: "127.0.0.1",
+  AFTERCARE_MAIL_PORT: String(mail.address().port),
+  AFTERCARE_WATCH_PERIOD_SECONDS: "10",
+  AFTERCARE_WATCH_DOUBT_PERIOD_SECONDS: "1",
+});
+house.import(city.csv);
+await house.start();
+await house.signIn();
+const engineer = await house.ask("POST", "/api/v1/people", { name: "Erin", login: "erin", password: PASSWORD, role: "engineer", email: "erin@example.org" });
+const { date } = await house.ask("GET", "/api/v1/duty/now");
+await house.ask("PUT", `/api/v1/duty/${date}`, { people: [engineer.id] });
+for (;;) {
+  const { totals } = await house.ask("GET", "/api/v1/fleet");
+  if (totals.up === totals.total) break;
+  await sleep(500);
+}
+const cameras = (await house.ask("GET", "/api/v1/devices?kind=camera&limit=200")).items.slice(0, faults);
+for (const camera of cameras) {
+  await city.order({ order: "camera_down", device: camera.name });
+  await sleep(150);
+}
+const opened = new Map();
+for (let seq = 0; ; ) {
+  const { items } = await house.ask("GET", `/api/v1/journal/events?after_seq=${seq}&limit=200`);
+  for (const event of items) {
+    seq = event.seq;
+    if (event.kind === "alarm.opened") opened.set(event.body.device_name, Date.parse(event.recorded_at));
+  }
+  if (items.length === 0 && opened.size >= cameras.length && letters.length >= cameras.length) break;
+  if (items.length === 0) await sleep(300);
+}
+const body = (letter) => {
+  const [head, ...rest] = letter.text.split("\r\n\r\n");
+  const text = rest.join("\r\n\r\n");
+  return /base64/i.test(head) ? Buffer.from(text, "base64").toString() : text.replace(/=\r\n/g, "").replace(/(=[0-9A-F]{2})+/g, (hex) => Buffer.from(hex.replaceAll("=", ""), "hex").toString());
+};
+const times = [];
+for (const [device, at] of opened) {
+  const letter = letters.find((candidate) => body(candidate).includes(device));
+  if (letter) times.push(letter.at - at);
+}
+console.log(`verdict to mail server, ${times.length} faults: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, worst ${Math.max(...times)} ms`);
+await house.stop();
+city.stop();
+mail.close();
