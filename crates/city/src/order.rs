@@ -73,7 +73,7 @@ pub enum Order {
         period_seconds: u32,
     },
     /// Everything is well again.
-    HealAll,
+    HealAll {},
 }
 
 /// The names of all orders, as `order` takes them.
@@ -143,7 +143,7 @@ mod tests {
             (r#"{"order":"camera_down","device":"a"}"#, Order::CameraDown { device: "a".into() }),
             (r#"{"order":"power_cut","site":"s"}"#, Order::PowerCut { site: "s".into(), battery_seconds: None }),
             (r#"{"order":"slow","device":"a","milliseconds":200}"#, Order::Slow { device: "a".into(), milliseconds: 200 }),
-            (r#"{"order":"heal_all"}"#, Order::HealAll),
+            (r#"{"order":"heal_all"}"#, Order::HealAll {}),
         ];
         for (text, order) in cases {
             assert_eq!(serde_json::from_str::<Order>(text).unwrap(), order);

@@ -57,7 +57,7 @@ fn silence_is_silent_by_either_way_and_ends() {
             assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{way}");
         }
         connects(other.address).unwrap();
-        world.apply(&Order::HealAll, NOW).unwrap();
+        world.apply(&Order::HealAll {}, NOW).unwrap();
         silence.refresh(&world, NOW);
         connects(device.address).unwrap();
     }

@@ -224,7 +224,7 @@ proptest! {
                 2 => Order::LinkDown { device, interface },
                 3 => Order::FlappingPort { device, interface, period_seconds: 4 },
                 4 => Order::PowerCut { site, battery_seconds: Some(5) },
-                _ => Order::HealAll,
+                _ => Order::HealAll {},
             };
             world.apply(&order, now).unwrap();
             for step in 0..3 {
@@ -241,7 +241,7 @@ proptest! {
                 }
             }
         }
-        world.apply(&Order::HealAll, now).unwrap();
+        world.apply(&Order::HealAll {}, now).unwrap();
         prop_assert_eq!(world.silent(now), 0);
     }
 }

@@ -38,7 +38,7 @@ impl World {
             }
             Order::PowerCut { site, battery_seconds } => self.cut(self.site(site)?, *battery_seconds, now),
             Order::PowerRestored { site } => self.restore(self.site(site)?, now),
-            Order::HealAll => self.heal_all(now),
+            Order::HealAll {} => self.heal_all(now),
         }
         Ok(Applied { order: order.clone(), silent: self.silent(now) })
     }
