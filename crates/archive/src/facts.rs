@@ -1,6 +1,9 @@
 //! What the rooms above may know of the archive, read in their own transaction. No scope is applied: the caller answers for who sees it.
 //! Secrets are never among these facts.
 
+use std::collections::HashMap;
+
+use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
 use crate::model::{Contact, Contract, Customer, Device, Site};
@@ -50,4 +53,43 @@ pub async fn contract_at(conn: &mut Conn, customer: CustomerId, at: Timestamp) -
 /// One version of a contract, as a ticket froze it.
 pub async fn contract_version(conn: &mut Conn, contract: ContractId, version: i64) -> Result<Option<Contract>> {
     contracts::version(conn, contract, version).await
+}
+
+/// The names of several customers, for a page of a list.
+pub async fn customer_names(conn: &mut Conn, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
+    names(conn, "customers", ids.iter().map(|id| id.0), CustomerId).await
+}
+
+/// The names of several sites, for a page of a list.
+pub async fn site_names(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, String>> {
+    names(conn, "sites", ids.iter().map(|id| id.0), SiteId).await
+}
+
+/// The names of several devices, removed ones included, for a page of a list.
+pub async fn device_names(conn: &mut Conn, ids: &[DeviceId]) -> Result<HashMap<DeviceId, String>> {
+    names(conn, "devices", ids.iter().map(|id| id.0), DeviceId).await
+}
+
+/// How many devices in service a customer has.
+pub async fn device_count(conn: &mut Conn, customer: CustomerId) -> Result<usize> {
+    let count: i64 = sql("SELECT COUNT(*) FROM devices WHERE customer_id = $1 AND removed_at IS NULL").bind(customer).scalar(conn).await?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// `table` is a name of ours.
+async fn names<Id>(conn: &mut Conn, table: &str, ids: impl Iterator<Item = i64>, typed: fn(i64) -> Id) -> Result<HashMap<Id, String>>
+where
+    Id: std::hash::Hash + Eq,
+{
+    let mut ids: Vec<i64> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let filter = Filter::new().and_in("id", some.iter().copied());
+        let text = format!("SELECT id, name FROM {table}{}", filter.where_clause());
+        let rows: Vec<(i64, String)> = sql(text).bind_all(filter.binds()).all(conn).await?;
+        found.extend(rows.into_iter().map(|(id, name)| (typed(id), name)));
+    }
+    Ok(found)
 }

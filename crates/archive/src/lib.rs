@@ -11,11 +11,19 @@
 //! What may never happen: a device that stands behind itself; two contracts valid at once; a secret of a device in an answer, in the
 //! journal or in the log; half of an import.
 
+mod api;
+mod by;
+mod digest;
 pub mod facts;
 pub mod model;
+mod rules;
 mod store;
+pub mod view;
 
+pub use api::routes;
+pub use by::{ArchiveBy, DeviceFilter, ImportError, ImportOptions, ImportReport, Photo, PreviewLine};
 pub use model::{ContactId, ContractId, DeviceId, SiteId};
+pub use rules::import::read::DeviceFile;
 
 use base::secrets::Keyring;
 use base::{Clock, Conn, Db, Result};
@@ -44,10 +52,4 @@ impl Archive {
     pub async fn device_with_access(&self, conn: &mut Conn, id: DeviceId) -> Result<Option<Device>> {
         store::devices::by_id(conn, id).await?.map(|row| row.opened(&self.keys)).transpose()
     }
-}
-
-/// The room's routes. (They follow.)
-pub fn routes(archive: Archive) -> utoipa_axum::router::OpenApiRouter {
-    let _ = (archive.db, archive.clock);
-    utoipa_axum::router::OpenApiRouter::new()
 }

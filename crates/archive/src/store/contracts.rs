@@ -1,10 +1,11 @@
 //! The tables `contracts`, `contract_versions` and `contract_promises`.
 
-use base::db::sql;
-use base::{Conn, CustomerId, Error, Result, Timestamp};
+use base::db::{Filter, Listing, sql};
+use base::{Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 
 use crate::ContractId;
 use crate::model::{Contract, Promise};
+use crate::view::ContractView;
 
 /// What every statement that reads versions selects from `contracts c JOIN contract_versions v`.
 pub(crate) const COLUMNS: &str = "c.id, c.customer_id, v.id AS version_id, v.version, v.name, v.number, v.starts_on, v.ends_on, v.zone, \
@@ -48,6 +49,141 @@ pub(crate) async fn version(conn: &mut Conn, id: ContractId, version: i64) -> Re
     .optional(conn)
     .await?;
     with_promises(conn, row).await
+}
+
+/// The current version.
+pub(crate) async fn current(conn: &mut Conn, id: ContractId) -> Result<Option<Contract>> {
+    let row = sql(format!(
+        "SELECT {COLUMNS} FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version WHERE c.id = $1"
+    ))
+    .bind(id)
+    .optional(conn)
+    .await?;
+    with_promises(conn, row).await
+}
+
+/// Every version, the newest first.
+pub(crate) async fn versions(conn: &mut Conn, id: ContractId) -> Result<Vec<Contract>> {
+    let rows: Vec<ContractRow> = sql(format!(
+        "SELECT {COLUMNS} FROM contracts c JOIN contract_versions v ON v.contract_id = c.id WHERE c.id = $1 ORDER BY v.version DESC"
+    ))
+    .bind(id)
+    .all(conn)
+    .await?;
+    let mut contracts = Vec::with_capacity(rows.len());
+    for row in rows {
+        contracts.extend(with_promises(conn, Some(row)).await?);
+    }
+    Ok(contracts)
+}
+
+/// A contract of a list: with the customer's name.
+#[derive(Debug, sqlx::FromRow)]
+struct Listed {
+    #[sqlx(flatten)]
+    row: ContractRow,
+    customer_name: String,
+}
+
+/// One page of current versions. The filter speaks of `contracts c`, `contract_versions v` and `customers u`.
+pub(crate) async fn list(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<ContractView>> {
+    let columns = format!("{COLUMNS}, u.name AS customer_name");
+    let list = Listing {
+        columns: &columns,
+        from: "contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version \
+             JOIN customers u ON u.id = c.customer_id",
+        id: "c.id",
+        sorts: &[
+            ("starts_on", "v.starts_on"),
+            ("ends_on", "v.ends_on"),
+            ("name", "v.name"),
+            ("number", "v.number"),
+            ("customer", "u.name"),
+            ("id", "c.id"),
+        ],
+    };
+    let filter = filter.search(&["v.name", "v.number", "u.name"], params.q.as_deref());
+    let page = list.page(conn, filter, params, |listed: &Listed| listed.row.id.0).await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for Listed { row, customer_name } in page.items {
+        items.extend(with_promises(conn, Some(row)).await?.map(|contract| ContractView::of(contract, customer_name)));
+    }
+    Ok(Page { items, next: page.next, total: page.total })
+}
+
+/// The customer's contract that is valid at some moment from `from` until `until` (excluded), other than `except`.
+pub(crate) async fn overlapping(
+    conn: &mut Conn,
+    customer: CustomerId,
+    (from, until): (Timestamp, Timestamp),
+    except: Option<ContractId>,
+) -> Result<Option<Contract>> {
+    let row = sql(format!(
+        "SELECT {COLUMNS} FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version \
+         WHERE c.customer_id = $1 AND v.valid_from < $3 AND v.valid_until > $2 AND c.id <> $4 ORDER BY v.valid_from LIMIT 1"
+    ))
+    .bind(customer)
+    .bind(from)
+    .bind(until)
+    .bind(except.map_or(0, |id| id.0))
+    .optional(conn)
+    .await?;
+    with_promises(conn, row).await
+}
+
+/// Writes a new contract that has no version yet.
+pub(crate) async fn insert(conn: &mut Conn, customer: CustomerId, now: Timestamp) -> Result<ContractId> {
+    sql("INSERT INTO contracts (customer_id, version, created_at) VALUES ($1, 0, $2) RETURNING id")
+        .bind(customer)
+        .bind(now)
+        .scalar(conn)
+        .await
+}
+
+/// The rows that a version was written to, for the journal.
+#[derive(Debug)]
+pub(crate) struct VersionRows {
+    pub(crate) version: i64,
+    pub(crate) promises: Vec<i64>,
+}
+
+/// Writes a version and puts it in force.
+pub(crate) async fn write_version(
+    conn: &mut Conn,
+    contract: &Contract,
+    (valid_from, valid_until): (Timestamp, Timestamp),
+) -> Result<VersionRows> {
+    let version: i64 = sql("INSERT INTO contract_versions (contract_id, version, name, number, starts_on, ends_on, zone, \
+         call_next_after_seconds, valid_from, valid_until, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id")
+    .bind(contract.id)
+    .bind(contract.version)
+    .bind(&contract.name)
+    .bind(&contract.number)
+    .bind(contract.starts_on.to_string())
+    .bind(contract.ends_on.to_string())
+    .bind(&contract.zone)
+    .bind(contract.call_next_after_seconds)
+    .bind(valid_from)
+    .bind(valid_until)
+    .bind(contract.written_at)
+    .scalar(conn)
+    .await?;
+    let mut promises = Vec::with_capacity(contract.promises.len());
+    for line in &contract.promises {
+        let id: i64 = sql("INSERT INTO contract_promises (contract_version_id, level, respond_seconds, arrive_seconds, restore_seconds, \
+             resolve_seconds) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id")
+        .bind(version)
+        .bind(line.level)
+        .bind(line.respond_seconds)
+        .bind(line.arrive_seconds)
+        .bind(line.restore_seconds)
+        .bind(line.resolve_seconds)
+        .scalar(conn)
+        .await?;
+        promises.push(id);
+    }
+    sql("UPDATE contracts SET version = $2 WHERE id = $1").bind(contract.id).bind(contract.version).run(conn).await?;
+    Ok(VersionRows { version, promises })
 }
 
 async fn with_promises(conn: &mut Conn, row: Option<ContractRow>) -> Result<Option<Contract>> {

@@ -4,4 +4,5 @@ pub(crate) mod contacts;
 pub(crate) mod contracts;
 pub(crate) mod customers;
 pub(crate) mod devices;
+pub(crate) mod photos;
 pub(crate) mod sites;

@@ -1,0 +1,106 @@
+//! What one line gives of a device, cell by cell, each by the same rules as a form.
+
+use crate::model::{DeviceKind, Secret};
+use crate::rules::{Wrong, address, snmp, text};
+
+/// A cell that may be left empty: `None` when the file has no such column (leave what is there), `Some(None)` when the cell is empty
+/// (empty what is there).
+pub(crate) type Cell<T> = Option<Option<T>>;
+
+/// How a device is asked over SNMP, as far as a file can say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    V2c,
+    V3,
+}
+
+/// The names a kind goes by.
+const KINDS: &[(DeviceKind, &[&str])] = &[
+    (DeviceKind::Router, &["router", "路由器"]),
+    (DeviceKind::Switch, &["switch", "交换机"]),
+    (DeviceKind::Camera, &["camera", "摄像机", "摄像头", "相机", "ipc"]),
+    (DeviceKind::Recorder, &["recorder", "录像机", "硬盘录像机", "nvr", "dvr"]),
+    (DeviceKind::Server, &["server", "服务器"]),
+    (DeviceKind::Ups, &["ups", "不间断电源"]),
+    (DeviceKind::Other, &["other", "其他", "其它"]),
+];
+
+pub(crate) fn kind(cell: &str) -> Result<DeviceKind, Wrong> {
+    let word = cell.to_lowercase();
+    KINDS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(kind, _)| *kind).ok_or_else(|| {
+        let known: Vec<&str> = KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect();
+        let known_zh: Vec<&str> =
+            KINDS.iter().filter_map(|(_, names)| names.iter().find(|name| !name.is_ascii()).or(names.first()).copied()).collect();
+        Wrong::new(
+            "kind.unknown",
+            format!("“{cell}” is no kind of device. Write one of {}.", known.join(", ")),
+            format!("未知的设备类型“{cell}”。可填：{}。", known_zh.join("、")),
+        )
+    })
+}
+
+pub(crate) fn words(cell: &str) -> Result<Option<String>, Wrong> {
+    text::line(Some(cell), text::WORDS)
+}
+
+pub(crate) fn host(cell: &str) -> Result<Option<String>, Wrong> {
+    address::address(Some(cell))
+}
+
+pub(crate) fn port(cell: &str) -> Result<Option<u16>, Wrong> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    // Zero is no port either, and what is no u16 is treated alike.
+    address::port(Some(cell.parse().unwrap_or(0)))
+}
+
+pub(crate) fn version(cell: &str) -> Result<Option<Version>, Wrong> {
+    match cell.to_lowercase().trim_start_matches('v') {
+        "" if cell.is_empty() => Ok(None),
+        "2c" | "2" => Ok(Some(Version::V2c)),
+        "3" => Ok(Some(Version::V3)),
+        _ => Err(Wrong::new("snmp.version", "Write 2c or 3, or leave it empty.", "请填写 2c 或 3，或留空。")),
+    }
+}
+
+pub(crate) fn community(cell: &str) -> Result<Option<Secret>, Wrong> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let secret = Secret::new(cell);
+    snmp::community(&secret).map(|()| Some(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_goes_by_its_word_in_either_language() {
+        for (cell, expected) in
+            [("camera", DeviceKind::Camera), ("摄像机", DeviceKind::Camera), ("UPS", DeviceKind::Ups), ("NVR", DeviceKind::Recorder)]
+        {
+            assert_eq!(kind(cell), Ok(expected));
+        }
+        assert_eq!(kind("toaster").unwrap_err().code, "kind.unknown");
+        for member in DeviceKind::ALL {
+            assert_eq!(kind(member.as_str()), Ok(*member));
+        }
+    }
+
+    #[test]
+    fn numbers_and_versions_are_read_as_people_write_them() {
+        assert_eq!(port(""), Ok(None));
+        assert_eq!(port("554"), Ok(Some(554)));
+        for bad in ["0", "65536", "-1", "80a", "8 0", "1.5"] {
+            assert_eq!(port(bad).unwrap_err().code, "port.wrong", "{bad}");
+        }
+        for (cell, expected) in [("2c", Some(Version::V2c)), ("V2C", Some(Version::V2c)), ("v3", Some(Version::V3)), ("", None)] {
+            assert_eq!(version(cell), Ok(expected), "{cell}");
+        }
+        for bad in ["1", "v1", "v", "4"] {
+            assert_eq!(version(bad).unwrap_err().code, "snmp.version", "{bad}");
+        }
+    }
+}

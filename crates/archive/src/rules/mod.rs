@@ -1,0 +1,15 @@
+//! The archive's decisions: facts in, decision out. No database, no clock, no waiting.
+
+pub(crate) mod address;
+pub(crate) mod changes;
+pub(crate) mod code;
+pub(crate) mod contract;
+pub(crate) mod import;
+pub(crate) mod photo;
+pub(crate) mod place;
+pub(crate) mod snmp;
+pub(crate) mod text;
+pub(crate) mod tree;
+mod wrong;
+
+pub(crate) use wrong::{Fields, Wrong};
