@@ -1,6 +1,9 @@
 //! What the rooms above may ask about people, in their own transaction. Only people who are active are ever answered where somebody is to
 //! be called or told.
 
+use std::collections::HashMap;
+
+use base::db::{Filter, sql};
 use base::{Conn, CustomerId, PersonId, Result, Role};
 use jiff::civil::Date;
 
@@ -26,4 +29,19 @@ pub async fn customers_people(conn: &mut Conn, customer: CustomerId) -> Result<V
 pub async fn on_duty(conn: &mut Conn, date: Date) -> Result<Vec<Person>> {
     let days = store::duty::days(conn, date, date).await?;
     Ok(days.into_iter().flat_map(|day| day.people).filter(|person| person.active).collect())
+}
+
+/// The names of several people, active or not, for a page of a list.
+pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+    let mut ids: Vec<PersonId> = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let filter = Filter::new().and_in("id", some.iter().copied());
+        let text = format!("SELECT id, name FROM people{}", filter.where_clause());
+        let rows: Vec<(PersonId, String)> = sql(text).bind_all(filter.binds()).all(conn).await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
