@@ -2,7 +2,8 @@
 //! central monitoring come from here.
 //!
 //! Measurements of every question: `response_time` (seconds, of the first exchange), `sys_up_time` (seconds), `sys_object_id`, `sys_descr`
-//! and `sys_name` (text). With [`Read::Interfaces`] also `if_count`, and for each interface, labelled with its name: `if_up` (flag),
+//! and `sys_name` (text). With [`Read::Interfaces`] also `if_complete` (flag: 0 when the table could not be read in the time allowed, and
+//! nothing of it is told), `if_count`, and for each interface, labelled with its name: `if_up` (flag),
 //! `if_oper_status`, `if_admin_status`, `if_alias` (text), `if_in_octets` and `if_out_octets` (counter in bytes, 64 bits wide where the
 //! agent has them, else 32). What an agent does not know is left out.
 //!
@@ -14,6 +15,7 @@ mod agent;
 mod interfaces;
 mod sockets;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_snmp::{Client, ErrorKind, Oid, UdpHandle, Value as Answered};
@@ -73,7 +75,7 @@ pub enum Read {
 /// One question's way to its agent.
 struct Agent {
     client: Client<UdpHandle>,
-    target: std::net::SocketAddr,
+    target: SocketAddr,
     allowed: Duration,
 }
 
@@ -83,22 +85,33 @@ const SYSTEM: [(&str, u32); 4] = [("sys_up_time", 3), ("sys_object_id", 2), ("sy
 pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
     let resolved = settings.address.resolve(settings.port.get(), deadline).await?;
     let target = *resolved.first().ok_or_else(|| Failure::silent(&settings.address, deadline.allowed()))?;
-    let result = match deadline.within(ask_until_done(sockets, settings, target, deadline)).await {
-        Ok(result) => result,
-        Err(_) => Err(agent::silent(target, deadline.allowed())),
-    };
-    if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
+    let met = deadline.within(system(sockets, settings, target, deadline)).await;
+    let met = met.unwrap_or_else(|_| Err(agent::silent(target, deadline.allowed())));
+    if met.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
         sockets.forget_engine(target);
     }
-    result
+    let (agent, mut measurements) = met?;
+    if settings.read == Read::Interfaces {
+        match deadline.within(interfaces::read(&agent)).await {
+            Ok(Err(failure)) if failure.kind != FailureKind::Timeout => return Err(failure),
+            Ok(Ok(table)) => {
+                measurements.push(Measurement::flag("if_complete", true));
+                measurements.extend(table);
+            }
+            // The agent lives, or it would not have answered before; a long table over a slow line is no reason to call it silent.
+            Ok(Err(_)) | Err(_) => measurements.push(Measurement::flag("if_complete", false)),
+        }
+    }
+    Ok(measurements)
 }
 
-async fn ask_until_done(
+/// Meets the agent and reads its system group.
+async fn system(
     sockets: &Sockets,
     settings: &Settings,
-    target: std::net::SocketAddr,
+    target: SocketAddr,
     deadline: &Deadline,
-) -> Result<Vec<Measurement>, Failure> {
+) -> Result<(Agent, Vec<Measurement>), Failure> {
     let mut agent = sockets.agent(target, settings, deadline).await?;
     let started = Instant::now();
     let oids: Vec<Oid> = SYSTEM.iter().map(|(_, object)| Oid::from_slice(&[1, 3, 6, 1, 2, 1, 1, *object, 0])).collect();
@@ -117,10 +130,7 @@ async fn ask_until_done(
     }
     let mut measurements = vec![Measurement::seconds("response_time", response_time)];
     measurements.extend(system);
-    if settings.read == Read::Interfaces {
-        measurements.extend(interfaces::read(&agent).await?);
-    }
-    Ok(measurements)
+    Ok((agent, measurements))
 }
 
 fn system_object(name: &str, value: &Answered) -> Option<Measurement> {

@@ -20,7 +20,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::support::{BRIEF, PATIENT, closed_port, failure, measurements, number, prober, question, value};
+use crate::support::{BRIEF, ClosedPort, PATIENT, failure, measurements, number, prober, question, value};
 
 async fn serve(router: Router) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -177,7 +177,8 @@ async fn a_server_that_misbehaves_is_described() {
     let port = rude(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec(), false).await;
     assert_eq!(number(&measurements(prober().ask(&page(port, "/"), PATIENT).await), "status"), 200.0);
     failure(prober().ask(&page_with(port, "/", "other half"), PATIENT).await, FailureKind::Protocol);
-    failure(prober().ask(&page(closed_port(), "/"), PATIENT).await, FailureKind::Refused);
+    let port = ClosedPort::new();
+    failure(prober().ask(&page(port.number(), "/"), PATIENT).await, FailureKind::Refused);
 }
 
 // --- TLS ---

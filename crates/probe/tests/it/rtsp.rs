@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::http::md5;
-use crate::support::{BRIEF, PATIENT, closed_port, failure, measurements, number, prober, question, text, value};
+use crate::support::{BRIEF, ClosedPort, PATIENT, failure, measurements, number, prober, question, text, value};
 
 /// A request as the server sees it.
 struct Request {
@@ -180,7 +180,8 @@ async fn a_stream_that_does_not_exist_is_a_failure_with_the_cameras_words() {
     let question = question(json!({"kind": "rtsp", "address": "127.0.0.1", "port": port, "method": "describe", "path": "/other"}));
     let failed = failure(prober().ask(&question, PATIENT).await, FailureKind::Protocol);
     assert!(failed.detail_en.contains("404 Stream Not Found") && failed.detail_en.contains("/other"), "{failed}");
-    failure(prober().ask(&options(closed_port()), PATIENT).await, FailureKind::Refused);
+    let port = ClosedPort::new();
+    failure(prober().ask(&options(port.number()), PATIENT).await, FailureKind::Refused);
 }
 
 /// A server that answers every request with `answer` and then keeps the connection open, or closes it.

@@ -7,7 +7,7 @@ use probe::{FailureKind, Question};
 use serde_json::json;
 use tokio::net::UdpSocket;
 
-use crate::support::{BRIEF, PATIENT, failure, measurements, prober, question, text};
+use crate::support::{BRIEF, PATIENT, failure, measurements, number, prober, question, text, value};
 
 /// One element of BER.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -150,6 +150,22 @@ async fn an_agent_that_answers_other_objects_is_a_protocol_failure() {
     });
     let failed = failure(prober().ask(&question, PATIENT).await, FailureKind::Protocol);
     assert!(failed.detail_en.contains("other objects"), "{failed}");
+}
+
+#[tokio::test]
+async fn an_agent_that_does_not_get_its_table_told_in_time_is_not_called_silent() {
+    let agent = loopback().await;
+    let mut json = serde_json::to_value(asked(agent.local_addr().unwrap())).unwrap();
+    json["read"] = "interfaces".into();
+    let answering = Arc::clone(&agent);
+    tokio::spawn(async move {
+        let (id, from) = receive(&answering).await;
+        answering.send_to(&response(&id, "public", "slow but alive"), from).await.unwrap();
+    });
+    let found = measurements(prober().ask(&question(json), BRIEF).await);
+    assert_eq!(text(&found, "sys_name", None), "slow but alive");
+    assert_eq!(number(&found, "if_complete"), 0.0);
+    assert_eq!(value(&found, "if_count", None), None);
 }
 
 #[tokio::test]

@@ -57,9 +57,19 @@ pub fn skip(what: &str) {
     eprintln!("skipped: {what}");
 }
 
-/// A port on which nobody listens, for as long as nobody else is given it.
-pub fn closed_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port on which nobody listens, and nobody else will while this is kept: it is bound, but does not listen.
+pub struct ClosedPort(tokio::net::TcpSocket);
+
+impl ClosedPort {
+    pub fn new() -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self(socket)
+    }
+
+    pub fn number(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
 }
 
 pub fn tcp(port: u16) -> Question {

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{PATIENT, closed_port, failure, measurements, number, prober, question, tcp};
+use crate::support::{ClosedPort, PATIENT, failure, measurements, number, prober, question, tcp};
 
 #[tokio::test]
 async fn an_open_port_is_measured() {
@@ -21,7 +21,8 @@ async fn an_open_port_is_measured() {
 
 #[tokio::test]
 async fn a_closed_port_is_refused() {
-    let failed = failure(prober().ask(&tcp(closed_port()), PATIENT).await, FailureKind::Refused);
+    let port = ClosedPort::new();
+    let failed = failure(prober().ask(&tcp(port.number()), PATIENT).await, FailureKind::Refused);
     assert!(failed.detail_en.contains("127.0.0.1"), "{failed}");
 }
 
