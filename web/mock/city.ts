@@ -61,6 +61,7 @@ const named = (id: number) => ({ id, name: people.find((p) => p.id === id)?.name
 
 export const customers: Customer[] = [
   {
+    version: 1,
     id: 1,
     name: "滨海市公安局交通警察支队",
     code: "BHJJ",
@@ -71,6 +72,7 @@ export const customers: Customer[] = [
     sites: 6,
   },
   {
+    version: 1,
     id: 2,
     name: "滨海市城市管理局",
     code: "BHCG",
@@ -118,6 +120,7 @@ export const contracts: Contract[] = [
   },
 ];
 const site = (id: number, customer_id: number, name: string, code: string, kind: Site["kind"]): Site => ({
+  version: 1,
   id,
   customer_id,
   name,
@@ -171,6 +174,7 @@ function device(
   const owner = customers.find((c) => c.id === place.customer_id) as Customer;
   const id = devices.length + 1;
   const made: Device = {
+    version: 1,
     id,
     customer_id: owner.id,
     customer_name: owner.name,

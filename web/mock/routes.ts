@@ -22,6 +22,12 @@ import {
 } from "./city.ts";
 import { Answer, type Asked } from "./plugin.ts";
 
+const CUSTOMER_RIGHTS = "tickets.confirm tickets.note tickets.open tickets.reject tickets.reopen".split(" ");
+const STAFF_RIGHTS =
+  "alarms.read checks.try contacts.write contracts.write customers.write devices.import devices.write duty.write mail.test messages.retry people.write sites.write tickets.open visits.plan webhooks.write workers.run".split(
+    " ",
+  );
+
 type Route = [method: string, pattern: string, handle: (asked: Asked) => unknown];
 
 function pageOf<T>(rows: T[], { query }: Asked): Page<T> {
@@ -64,7 +70,7 @@ const session = (asked: Asked) => {
       code: "session.required",
       detail: "请登录后继续。",
     });
-  return { person, rights: [] };
+  return { person, rights: person.role === "customer" ? CUSTOMER_RIGHTS : STAFF_RIGHTS };
 };
 const own = <T extends { customer?: { id: number } }>(rows: T[], asked: Asked) => {
   const customer = me(asked)?.customer_id;
@@ -108,7 +114,9 @@ function dutyDay(offset: number) {
   const first = engineers[Math.abs(offset) % engineers.length];
   const second = engineers[Math.abs(offset + 1) % engineers.length];
   const short = offset === 9 || offset === 16;
-  const two = [first, second].filter((p) => p !== undefined).map(({ id, name }) => ({ id, name }));
+  const two = [first, second]
+    .filter((p) => p !== undefined)
+    .map(({ id, name, active }) => ({ id, name, active }));
   return { date: day(offset), people: offset === 16 ? [] : short ? two.slice(0, 1) : two, gap: short };
 }
 
@@ -152,7 +160,11 @@ export const routes: Route[] = [
           code: "session.refused",
           detail: "请检查账号和密码后重试。",
         });
-      return new Answer(200, { person, rights: [] }, { "set-cookie": `mock=${person.login}; Path=/` });
+      return new Answer(
+        200,
+        { person, rights: person.role === "customer" ? CUSTOMER_RIGHTS : STAFF_RIGHTS },
+        { "set-cookie": `mock=${person.login}; Path=/` },
+      );
     },
   ],
   ["GET", "/session", session],
@@ -194,7 +206,9 @@ export const routes: Route[] = [
     "/duty/([\\d-]+)",
     ({ params, body }) => ({
       date: params[0],
-      people: people.filter((p) => body.people.includes(p.id)).map(({ id, name }) => ({ id, name })),
+      people: people
+        .filter((p) => body.people.includes(p.id))
+        .map(({ id, name, active }) => ({ id, name, active })),
       gap: body.people.length < 2,
     }),
   ],

@@ -10,6 +10,30 @@ const pages = [
   ["overview", "/overview", "dispatch"],
   ["tickets", "/tickets", "dispatch"],
   ["ticket", "/tickets/2", "dispatch"],
+  ["new-ticket", "/tickets/new?customer_id=1&device_id=1", "dispatch"],
+  ["devices", "/devices", "dispatch"],
+  ["device", "/devices/6", "dispatch"],
+  [
+    "device-edit",
+    "/devices/6",
+    "dispatch",
+    async (page) => {
+      await page.getByRole("button", { name: /编辑|Edit/ }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    "import",
+    "/devices/import",
+    "dispatch",
+    async (page) => {
+      await page
+        .locator("input[type=file]")
+        .setInputFiles({ name: "devices.csv", mimeType: "text/csv", buffer: Buffer.from("bad") });
+      await page.waitForTimeout(500);
+    },
+  ],
+  ["duty", "/duty", "dispatch"],
 ];
 const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
 const looks = (process.env.LOOKS ?? "zh-light,en-dark").split(",").map((look) => look.split("-"));

@@ -20,6 +20,12 @@ describe("a live change", () => {
       expect.arrayContaining(["messages", "tickets", "clocks"]),
     );
   });
+  it("asks for nothing when somebody signs in", () => {
+    expect(queriesTouchedBy({ ...change("person"), kind: "session.opened" })).toEqual([]);
+  });
+  it("takes the noun of the event as well as its subject", () => {
+    expect(queriesTouchedBy({ ...change("customer"), kind: "devices.imported" })).toContain("devices");
+  });
   it("asks again for everything when its subject is not known", () => {
     expect(queriesTouchedBy(change("spare"))).toBeNull();
   });

@@ -8,18 +8,22 @@ import { useSyncExternalStore } from "react";
 import { address } from "./client";
 import type { Change } from "./types";
 
-/** Which queries (first word of their key) show something of a subject of this kind. */
+/** Which queries (first word of their key) show something of a noun; the noun of an event stands in its kind and its subject. */
 const SHOWN_BY: Record<string, readonly string[]> = {
   ticket: ["tickets", "clocks", "visits", "alarms"],
+  clock: ["tickets", "clocks"],
   alarm: ["alarms", "fleet", "device-states", "checks"],
   check: ["checks", "device-states", "fleet"],
-  device: ["devices", "fleet", "device-states"],
+  device: ["devices", "fleet", "device-states", "checks"],
+  devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],
   customer: ["customers", "fleet"],
   contract: ["contracts"],
   site: ["sites", "fleet"],
   contact: ["contacts"],
   person: ["people", "duty", "session"],
+  session: [],
   duty: ["duty"],
+  duty_day: ["duty"],
   visit: ["visits", "tickets", "clocks"],
   message: ["messages", "inbox"],
   webhook: ["webhooks"],
@@ -28,11 +32,15 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   worker: ["workers"],
 };
 
-/** First words of the keys of queries that a change touches; `null` means all of them (a kind we do not know). */
+/** First words of the keys of queries that a change touches; `null` means all of them (a noun we do not know). */
 export function queriesTouchedBy(change: Change): readonly string[] | null {
-  const shown = SHOWN_BY[change.subject.kind];
-  if (!shown) return null;
-  return change.ticket_id === null ? shown : [...new Set([...shown, "tickets", "clocks"])];
+  const noun = change.kind.split(".")[0] ?? "";
+  // Somebody signing in is an event about a person that changes nothing that is shown.
+  if (noun === "session") return [];
+  const shown = SHOWN_BY[noun];
+  const about = SHOWN_BY[change.subject.kind];
+  if (!shown || !about) return null;
+  return [...new Set([...shown, ...about, ...(change.ticket_id === null ? [] : ["tickets", "clocks"])])];
 }
 
 /** A burst of changes (a pole switch with forty cameras) asks again once, not forty times. */
@@ -80,6 +88,7 @@ export function listen(queries: QueryClient): () => void {
   const note = (names: readonly string[] | null) => {
     if (names === null) everything = true;
     else for (const name of names) touched.add(name);
+    if (names?.length === 0) return;
     gather ??= setTimeout(askAgain, GATHER_MS);
   };
 

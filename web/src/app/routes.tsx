@@ -7,7 +7,12 @@ import { Root } from "./Root";
 const staff: RouteObject[] = [
   { path: "overview", lazy: () => import("../overview/OverviewPage") },
   { path: "tickets", lazy: () => import("../desk/TicketsPage") },
+  { path: "tickets/new", lazy: () => import("../desk/NewTicketPage") },
   { path: "tickets/:id", lazy: () => import("../desk/TicketPage") },
+  { path: "devices", lazy: () => import("../archive/DevicesPage") },
+  { path: "devices/import", lazy: () => import("../archive/ImportPage") },
+  { path: "devices/:id", lazy: () => import("../archive/DevicePage") },
+  { path: "duty", lazy: () => import("../roster/DutyPage") },
 ];
 
 const customer: RouteObject[] = [];

@@ -41,7 +41,13 @@ const light: ThemeConfig = {
   components: {
     Layout: { siderBg: "#0e2a31", headerBg: "#ffffff", bodyBg: "#f3f5f6" },
     Menu: siderMenu,
-    Table: { headerBg: "transparent", headerSplitColor: "transparent", headerColor: "#5d6c75" },
+    Table: {
+      headerBg: "transparent",
+      headerSplitColor: "transparent",
+      bodySortBg: "transparent",
+      headerSortActiveBg: "transparent",
+      headerColor: "#5d6c75",
+    },
   },
 };
 
@@ -71,7 +77,13 @@ const dark: ThemeConfig = {
     Layout: { siderBg: "#091215", headerBg: "#121a1e", bodyBg: "#0d1417" },
     Menu: siderMenu,
     Tooltip: { colorBgSpotlight: "#33434a", colorTextLightSolid: "#f2f6f7" },
-    Table: { headerBg: "transparent", headerSplitColor: "transparent", headerColor: "#98a7ae" },
+    Table: {
+      headerBg: "transparent",
+      headerSplitColor: "transparent",
+      bodySortBg: "transparent",
+      headerSortActiveBg: "transparent",
+      headerColor: "#98a7ae",
+    },
   },
 };
 

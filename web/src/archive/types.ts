@@ -8,6 +8,7 @@ export interface Named {
 
 export interface Customer {
   id: number;
+  version: number;
   name: string;
   code: string;
   address: string | null;
@@ -17,6 +18,7 @@ export interface Customer {
   sites: number;
 }
 export interface CustomerChange {
+  version?: number;
   name?: string;
   code?: string;
   address?: string | null;
@@ -45,13 +47,14 @@ export interface Contract {
   /** After how many seconds without acknowledgement the next person is called. */
   call_next_after_seconds: number;
 }
-export type ContractChange = Partial<Omit<Contract, "id" | "version">>;
+export type ContractChange = Partial<Omit<Contract, "id">>;
 
 export const SITE_KINDS = ["room", "pole", "cabinet", "other"] as const;
 export type SiteKind = (typeof SITE_KINDS)[number];
 
 export interface Site {
   id: number;
+  version: number;
   customer_id: number;
   name: string;
   code: string;
@@ -78,6 +81,7 @@ export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 export interface Device {
   id: number;
+  version: number;
   customer_id: number;
   customer_name: string;
   site_id: number;
@@ -98,19 +102,23 @@ export interface Device {
   created_at: string;
 }
 
+export const SNMP_AUTHS = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
+export const SNMP_PRIVACIES = ["aes128", "aes192", "aes256", "aes192_cisco", "aes256_cisco"] as const;
+
 /** Secrets are written, never read back. */
 export interface SnmpSecrets {
   version: "2c" | "3";
   port?: number;
   community?: string;
   user?: string;
-  auth?: string;
+  auth?: (typeof SNMP_AUTHS)[number];
   auth_password?: string;
-  privacy?: string;
+  privacy?: (typeof SNMP_PRIVACIES)[number];
   privacy_password?: string;
 }
 
 export interface DeviceChange {
+  version?: number;
   customer_id?: number;
   site_id?: number;
   name?: string;

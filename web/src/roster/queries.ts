@@ -33,4 +33,6 @@ export const dutyQuery = (from: string, to: string) =>
     queryFn: ({ signal }) => api.get<DutyTable>("/duty", { from, to }, signal),
     placeholderData: keepPreviousData,
   });
-export const setDuty = (date: string, people: number[]) => api.put<DutyDay>(`/duty/${date}`, { people });
+/** `expected` is who stood there when the change was thought out: somebody else's change in between is not overwritten. */
+export const setDuty = (date: string, people: number[], expected: number[]) =>
+  api.put<DutyDay>(`/duty/${date}`, { people, expected });

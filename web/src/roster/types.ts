@@ -55,7 +55,7 @@ export interface PersonChange {
 export interface DutyDay {
   /** A civil date, `2026-11-22`. */
   date: string;
-  people: PersonName[];
+  people: (PersonName & { active: boolean })[];
   /** Fewer people than the plan requires. */
   gap: boolean;
 }

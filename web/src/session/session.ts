@@ -3,7 +3,7 @@ import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Installation, Role, Session, SessionChange, Token } from "../api/types";
+import type { Installation, Session, SessionChange, Token } from "../api/types";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -55,11 +55,10 @@ export function useForget(): (next: Session | null) => void {
   };
 }
 
-/** Why the signed-in person may not do what is kept for these roles; nothing when they may. The server decides again. */
-export function useWhyNotRole(...roles: Role[]): string | null {
+/** Why the signed-in person may not use this right; nothing when they may. The server decides again. */
+export function useWhyNot(right: string): string | null {
   const { t } = useTranslation();
-  const { person } = useSession();
-  if (roles.includes(person.role)) return null;
-  const names = roles.map((role) => t(`roster.role.${role}`)).join(t("shared.list_comma"));
-  return t("shared.done_by_roles", { roles: names });
+  const { person, rights } = useSession();
+  if (rights.includes(right)) return null;
+  return t("shared.right_missing", { role: t(`roster.role.${person.role}`) });
 }
