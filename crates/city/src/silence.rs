@@ -21,8 +21,8 @@ use crate::world::{Reach, World};
 
 /// A program may have 4096 instructions; a run takes four.
 const MOST_RUNS: usize = 1000;
-/// Two ports and two sockets each: 1,000 descriptors, within the usual limit of 1,024 only for smaller outages; beyond that, reset.
-const MOST_PLUGS: usize = 150;
+/// Two ports and two sockets each: 400 descriptors of the 1,024 that a process usually may have. Beyond that, reset.
+const MOST_PLUGS: usize = 100;
 
 /// The listeners to be kept silent, and how.
 pub(crate) struct Silence {

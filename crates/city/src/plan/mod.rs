@@ -3,6 +3,7 @@
 
 mod build;
 mod list;
+mod load;
 mod names;
 
 use std::net::Ipv4Addr;
