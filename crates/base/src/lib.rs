@@ -5,12 +5,14 @@
 //! * [`Db`] and [`Conn`] speak one SQL text to SQLite and PostgreSQL ([`db`]).
 //! * [`journal`] is the evidence: every state change appends an [`journal::Event`] in the transaction of the change it tells.
 //!   Events are never changed; a sealer chains and signs them.
+//! * [`backup`] writes the whole database to one portable file while the program runs, and restores it into either kind of database.
 //! * [`Worker`] is whatever time drives: it takes no input, is idempotent and shows its status ([`worker`]).
 //! * [`Error`] is a refusal with a text for the user, or an internal failure whose context goes to the log ([`error`]).
 //!
 //! What may never happen: a change without its event, a row seen outside its scope, an internal error text shown to a user.
 
 pub mod actor;
+pub mod backup;
 pub mod db;
 pub mod error;
 pub mod http;

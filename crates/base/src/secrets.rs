@@ -38,7 +38,7 @@ impl Keyring {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let mut bytes = [0; 32];
                 random(&mut bytes)?;
-                write_private(path, &HEXLOWER_PERMISSIVE.encode(&bytes))?;
+                write_private(path, HEXLOWER_PERMISSIVE.encode(&bytes))?;
                 Keyring::from_bytes(&bytes).ok_or_else(|| Error::internal("a fresh key was not accepted"))
             }
             Err(error) => Err(Error::internal(format!("cannot read the key file {}: {error}", path.display()))),
@@ -96,7 +96,7 @@ pub fn token_hash(token: &str) -> String {
 }
 
 /// Writes a file that only its owner may read; it must not exist yet.
-pub fn write_private(path: &Path, text: &str) -> Result<()> {
+pub fn write_private(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let failed = |error: std::io::Error| Error::internal(format!("cannot write {}: {error}", path.display()));
@@ -104,7 +104,7 @@ pub fn write_private(path: &Path, text: &str) -> Result<()> {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+    file.write_all(content.as_ref()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 #[cfg(test)]

@@ -87,8 +87,25 @@ impl Db {
     /// A transaction to write with. On SQLite it holds the one writer from now on, so keep it short and do no network I/O inside.
     pub async fn write(&self) -> Result<Conn> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?),
-            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await.map_err(translate)?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTransaction(write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?),
+            Pools::Postgres(pool) => Inner::PostgresTransaction(pool.begin().await.map_err(translate)?),
+        };
+        Ok(self.conn(inner))
+    }
+
+    /// A connection that sees the database as it is at one moment, however long it reads and whatever others write meanwhile: for
+    /// verification and backup. On it nothing may be changed.
+    pub async fn snapshot(&self) -> Result<Conn> {
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let mut transaction = read.begin_with("BEGIN").await.map_err(translate)?;
+                // The moment is that of the first statement.
+                sqlx::query("SELECT COUNT(*) FROM sqlite_schema").execute(&mut *transaction).await.map_err(translate)?;
+                Inner::SqliteTransaction(transaction)
+            }
+            Pools::Postgres(pool) => {
+                Inner::PostgresTransaction(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map_err(translate)?)
+            }
         };
         Ok(self.conn(inner))
     }
@@ -168,9 +185,9 @@ pub struct Conn {
 #[derive(Debug)]
 enum Inner {
     SqliteRead(PoolConnection<Sqlite>),
-    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteTransaction(Transaction<'static, Sqlite>),
     PostgresRead(PoolConnection<Postgres>),
-    PostgresWrite(Transaction<'static, Postgres>),
+    PostgresTransaction(Transaction<'static, Postgres>),
 }
 
 /// The driver's own connection, for the few statements that differ.
@@ -183,25 +200,25 @@ impl Conn {
     pub(crate) fn driver(&mut self) -> Driver<'_> {
         match &mut self.inner {
             Inner::SqliteRead(c) => Driver::Sqlite(c),
-            Inner::SqliteWrite(c) => Driver::Sqlite(c),
+            Inner::SqliteTransaction(c) => Driver::Sqlite(c),
             Inner::PostgresRead(c) => Driver::Postgres(c),
-            Inner::PostgresWrite(c) => Driver::Postgres(c),
+            Inner::PostgresTransaction(c) => Driver::Postgres(c),
         }
     }
 
     /// Which database this is, for the few statements that differ.
     pub fn dialect(&self) -> Dialect {
         match self.inner {
-            Inner::SqliteRead(_) | Inner::SqliteWrite(_) => Dialect::Sqlite,
-            Inner::PostgresRead(_) | Inner::PostgresWrite(_) => Dialect::Postgres,
+            Inner::SqliteRead(_) | Inner::SqliteTransaction(_) => Dialect::Sqlite,
+            Inner::PostgresRead(_) | Inner::PostgresTransaction(_) => Dialect::Postgres,
         }
     }
 
     /// Makes the transaction's changes lasting. Until this returns `Ok`, nothing may be told to anybody.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
-            Inner::SqliteWrite(transaction) => transaction.commit().await.map_err(translate)?,
-            Inner::PostgresWrite(transaction) => transaction.commit().await.map_err(translate)?,
+            Inner::SqliteTransaction(transaction) => transaction.commit().await.map_err(translate)?,
+            Inner::PostgresTransaction(transaction) => transaction.commit().await.map_err(translate)?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
         }
         if self.journal_written {

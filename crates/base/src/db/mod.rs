@@ -9,6 +9,7 @@
 //! a backup or a second process delays a writer instead of failing it.
 
 mod bulk;
+mod catalogue;
 mod connect;
 mod failure;
 mod filter;
@@ -17,10 +18,12 @@ mod query;
 mod value;
 
 pub use bulk::Bulk;
+pub use catalogue::{Column, ColumnKind, Table, tables};
 pub(crate) use connect::Driver;
 pub use connect::{Conn, Db, DbSettings, Dialect};
 pub use failure::{is_unique_violation, translate};
 pub use filter::{Filter, Listing};
 pub use migrate::{Migration, migrate, schema_version};
+pub(crate) use query::without_nul;
 pub use query::{Query, sql};
 pub use value::Value;

@@ -113,7 +113,7 @@ fn sqlite_arguments(binds: Vec<Value>) -> Result<SqliteArguments> {
     for bind in binds {
         match bind {
             Value::Int(v) => arguments.add(v),
-            Value::Text(v) => arguments.add(v),
+            Value::Text(v) => arguments.add(v.map(without_nul)),
             Value::Real(v) => arguments.add(v),
             Value::Bool(v) => arguments.add(v),
             Value::Bytes(v) => arguments.add(v),
@@ -138,7 +138,8 @@ fn postgres_arguments(binds: Vec<Value>) -> Result<PgArguments> {
     Ok(arguments)
 }
 
-/// PostgreSQL refuses U+0000 in TEXT. A device may send one in a name; it carries no meaning, so it is dropped rather than failing the row.
-fn without_nul(text: String) -> String {
+/// PostgreSQL refuses U+0000 in TEXT. A device may send one in a name; it carries no meaning, so it is dropped rather than failing the row,
+/// on both databases, so that a backup of one can be restored into the other.
+pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text }
 }

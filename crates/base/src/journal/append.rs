@@ -4,7 +4,7 @@ use ring::digest::{Context, SHA256};
 use serde_json::Value as Json;
 
 use super::row::row_hash;
-use crate::db::{Dialect, sql};
+use crate::db::{Dialect, sql, without_nul};
 use crate::{Actor, Conn, CustomerId, Error, Result, TicketId, Timestamp};
 
 /// What an event is about: `ticket 7`.
@@ -85,7 +85,7 @@ pub async fn append(conn: &mut Conn, actor: &Actor, at: Timestamp, now: Timestam
         at,
         recorded_at: now,
         actor: actor.label(),
-        actor_name: actor.name().to_owned(),
+        actor_name: without_nul(actor.name().to_owned()),
         kind: event.kind.to_owned(),
         subject_kind: event.subject.kind.to_owned(),
         subject_id: event.subject.id,

@@ -43,7 +43,22 @@ impl Recorded {
     pub fn json(&self) -> Json {
         serde_json::from_str(&self.body).unwrap_or(Json::Null)
     }
+
+    /// Who did it, in its parts: `person`, their id, their name.
+    pub fn actor_parts(&self) -> (&str, Option<i64>, &str) {
+        let (kind, id) = self.actor.split_once(':').unwrap_or((&self.actor, ""));
+        (kind, id.parse().ok(), &self.actor_name)
+    }
+
+    /// Whether it is for the staff only: its body says `"visibility":"internal"`. The body is compact JSON, so this is a look at its text,
+    /// the same as the one a list's SQL can take.
+    pub fn is_internal(&self) -> bool {
+        self.body.contains(INTERNAL)
+    }
 }
+
+/// What the body of an internal event contains.
+pub(super) const INTERNAL: &str = r#""visibility":"internal""#;
 
 /// The columns of [`Recorded`], in any statement that reads events.
 pub(crate) const COLUMNS: &str =

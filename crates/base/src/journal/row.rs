@@ -1,6 +1,7 @@
 //! The hash of one table row's content, the same on both databases: the names of the columns that are not NULL, in alphabetical order,
 //! each with its value. A column that a later migration adds is NULL in old rows and so leaves their hashes as they were.
 
+use futures::TryStreamExt as _;
 use ring::digest::{Context, SHA256};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -23,19 +24,25 @@ pub async fn row_hash(conn: &mut Conn, table: &str, id: i64) -> Result<Option<[u
     Ok(cells.map(hash))
 }
 
-/// Every row of a table with its hash, for verification; `table` is a name of ours.
-pub(super) async fn table_hashes(conn: &mut Conn, table: &str, after: i64, limit: i64) -> Result<Vec<(i64, [u8; 32])>> {
-    let text = AssertSqlSafe(format!("SELECT * FROM {table} WHERE id > $1 ORDER BY id LIMIT $2"));
+/// Hands on every row of a table with its hash, in no particular order and one at a time, for verification. The id is `None` where it is
+/// no integer, which only a hand from outside can bring about. `table` is a name of ours.
+pub(super) async fn for_each_hash(conn: &mut Conn, table: &str, mut each: impl FnMut(Option<i64>, [u8; 32])) -> Result<()> {
+    let text = AssertSqlSafe(format!("SELECT * FROM {table}"));
     match conn.driver() {
         Driver::Sqlite(c) => {
-            let rows = sqlx::query(text).bind(after).bind(limit).fetch_all(c).await.map_err(translate)?;
-            rows.iter().map(|row| Ok((row.try_get("id").map_err(translate)?, hash(sqlite_cells(row)?)))).collect()
+            let mut rows = sqlx::query(text).fetch(c);
+            while let Some(row) = rows.try_next().await.map_err(translate)? {
+                each(row.try_get("id").ok().flatten(), hash(sqlite_cells(&row)?));
+            }
         }
         Driver::Postgres(c) => {
-            let rows = sqlx::query(text).bind(after).bind(limit).fetch_all(c).await.map_err(translate)?;
-            rows.iter().map(|row| Ok((row.try_get("id").map_err(translate)?, hash(postgres_cells(row)?)))).collect()
+            let mut rows = sqlx::query(text).fetch(c);
+            while let Some(row) = rows.try_next().await.map_err(translate)? {
+                each(row.try_get("id").ok().flatten(), hash(postgres_cells(&row)?));
+            }
         }
     }
+    Ok(())
 }
 
 /// One column's name and its value as bytes that begin with the kind: `I` integer or boolean, `R` real, `T` text, `B` bytes.
@@ -51,8 +58,9 @@ fn sqlite_cells(row: &SqliteRow) -> Result<Vec<Cell>> {
         let kind = value.type_info().name().to_owned();
         let at = column.ordinal();
         let bytes = match kind.as_str() {
-            "TEXT" => tagged(b'T', row.try_get_unchecked::<String, _>(at).map_err(translate)?.as_bytes()),
-            "REAL" => tagged(b'R', &row.try_get_unchecked::<f64, _>(at).map_err(translate)?.to_bits().to_be_bytes()),
+            // As bytes, because a text changed from outside need not be UTF-8 any more.
+            "TEXT" => tagged(b'T', &row.try_get_unchecked::<Vec<u8>, _>(at).map_err(translate)?),
+            "REAL" => tagged(b'R', &real(row.try_get_unchecked(at).map_err(translate)?)),
             "BLOB" => tagged(b'B', &row.try_get_unchecked::<Vec<u8>, _>(at).map_err(translate)?),
             _ => tagged(b'I', &row.try_get_unchecked::<i64, _>(at).map_err(translate)?.to_be_bytes()),
         };
@@ -70,7 +78,7 @@ fn postgres_cells(row: &PgRow) -> Result<Vec<Cell>> {
         }
         let bytes = match column.type_info().name() {
             "TEXT" => tagged(b'T', row.try_get::<String, _>(at).map_err(translate)?.as_bytes()),
-            "FLOAT8" => tagged(b'R', &row.try_get::<f64, _>(at).map_err(translate)?.to_bits().to_be_bytes()),
+            "FLOAT8" => tagged(b'R', &real(row.try_get(at).map_err(translate)?)),
             "BYTEA" => tagged(b'B', &row.try_get::<Vec<u8>, _>(at).map_err(translate)?),
             "BOOL" => tagged(b'I', &i64::from(row.try_get::<bool, _>(at).map_err(translate)?).to_be_bytes()),
             "INT8" => tagged(b'I', &row.try_get::<i64, _>(at).map_err(translate)?.to_be_bytes()),
@@ -81,6 +89,11 @@ fn postgres_cells(row: &PgRow) -> Result<Vec<Cell>> {
         cells.push((column.name().to_owned(), bytes));
     }
     Ok(cells)
+}
+
+/// Only one of the two databases keeps the sign of a zero.
+fn real(value: f64) -> [u8; 8] {
+    (value + 0.0).to_bits().to_be_bytes()
 }
 
 fn tagged(kind: u8, bytes: &[u8]) -> Vec<u8> {

@@ -1,0 +1,4 @@
+mod api;
+mod evidence;
+mod sealing;
+mod tampering;
