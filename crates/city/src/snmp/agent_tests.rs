@@ -207,6 +207,10 @@ proptest! {
         prop_assert_eq!(message.request, numbers[0]);
         prop_assert_eq!(&message.names, &vec![name]);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn whatever_breaks_and_mends_counters_only_grow(orders in proptest::collection::vec((0..6_u8, 0..61_usize, 1..20_000_i64), 1..40)) {
