@@ -9,7 +9,7 @@ CREATE TABLE webhooks (
   url TEXT NOT NULL,
   active BOOLEAN NOT NULL,
   secret BYTEA, -- sealed with the installation's key; signs what is sent
-  customer_id BIGINT, -- only this customer's events; every customer's when NULL
+  customer_id BIGINT REFERENCES customers (id), -- only this customer's events; every customer's when NULL
   from_seq BIGINT NOT NULL, -- only events after this one are told
   created_at BIGINT NOT NULL
 );
@@ -39,13 +39,15 @@ CREATE TABLE deliveries (
   channel TEXT NOT NULL,
   state TEXT NOT NULL, -- waiting, sending, sent, failed (is tried again), given_up
   attempts BIGINT NOT NULL,
+  lost BIGINT NOT NULL, -- attempts of which nobody knows how they ended: the message may have arrived
   started_at BIGINT NOT NULL, -- from when the time to give up counts: queued, or retried by hand
   next_try_at BIGINT NOT NULL,
   claim TEXT, -- who is handing it over
   claimed_until BIGINT, -- after this instant somebody else may take it
   path TEXT, -- the link it carries, a secret; gone as soon as it is sent
   sent_at BIGINT,
-  last_error TEXT
+  error_code TEXT, -- why the last attempt failed, in our words
+  error_detail TEXT -- and in those of the other side
 );
 CREATE INDEX deliveries_due ON deliveries (channel, state, next_try_at);
 

@@ -91,6 +91,16 @@ impl DeliveryState {
         }
     }
 
+    /// The stored words that are shown as this.
+    pub(crate) fn stored(self) -> &'static [&'static str] {
+        match self {
+            DeliveryState::Waiting => &["waiting", "sending"],
+            DeliveryState::Sent => &["sent"],
+            DeliveryState::Failed => &["failed"],
+            DeliveryState::GivenUp => &["given_up"],
+        }
+    }
+
     /// What is shown of a stored word: a message being handed over still waits.
     pub fn parse(word: &str) -> Option<DeliveryState> {
         match word {
@@ -120,4 +130,51 @@ pub(crate) struct NewMessage {
     pub body: String,
     pub path: Option<String>,
     pub created_at: Timestamp,
+}
+
+/// Somebody else's program that is told what happens.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Webhook {
+    pub id: WebhookId,
+    pub name: String,
+    pub url: String,
+    pub active: bool,
+    /// Sealed with the installation's key.
+    pub secret: Option<Vec<u8>>,
+    /// Only this customer's events.
+    pub customer_id: Option<CustomerId>,
+    /// Only events after this one.
+    pub from_seq: i64,
+    pub created_at: Timestamp,
+}
+
+/// A message on its way: what a carrier needs, and the claim under which it is handed over.
+#[derive(Clone, sqlx::FromRow)]
+pub(crate) struct Parcel {
+    pub id: MessageId,
+    pub step: String,
+    pub channel: String,
+    pub addressee: String,
+    pub webhook_id: Option<WebhookId>,
+    pub ticket_id: Option<TicketId>,
+    pub customer_id: Option<CustomerId>,
+    pub recipient: String,
+    pub language: String,
+    pub subject: String,
+    pub body: String,
+    pub created_at: Timestamp,
+    /// The link it carries, which lets somebody act.
+    pub path: Option<String>,
+    /// This attempt's number, from 1.
+    pub attempts: i64,
+    /// Attempts before this one of which nobody knows how they ended.
+    pub lost: i64,
+    pub started_at: Timestamp,
+}
+
+impl std::fmt::Debug for Parcel {
+    /// Without text and link.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parcel").field("id", &self.id).field("addressee", &self.addressee).finish_non_exhaustive()
+    }
 }

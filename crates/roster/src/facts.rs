@@ -45,3 +45,8 @@ pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId
     }
     Ok(found)
 }
+
+/// Those of these people that there are, active or not, in no particular order: for showing names.
+pub async fn named(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
+    store::people::by_ids(conn, ids).await
+}

@@ -1,9 +1,9 @@
 //! The outbox.
 
-use base::db::sql;
-use base::{Conn, Result};
+use base::db::{Filter, Listing, sql};
+use base::{Conn, CustomerId, Page, PageParams, PersonId, Result, TicketId, Timestamp};
 
-use crate::model::{Channel, MessageId, NewMessage};
+use crate::model::{Channel, DeliveryState, MessageId, NewMessage};
 
 /// Writes a message and its delivery; `None` when this step was told to this addressee on this channel before.
 pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Option<MessageId>> {
@@ -26,8 +26,8 @@ pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Opti
     .await?;
     let Some((id,)) = row else { return Ok(None) };
     let in_app = message.channel == Channel::InApp;
-    sql("INSERT INTO deliveries (message_id, channel, state, attempts, started_at, next_try_at, path, sent_at) \
-         VALUES ($1, $2, $3, 0, $4, $4, $5, $6)")
+    sql("INSERT INTO deliveries (message_id, channel, state, attempts, lost, started_at, next_try_at, path, sent_at) \
+         VALUES ($1, $2, $3, 0, 0, $4, $4, $5, $6)")
     .bind(id)
     .bind(message.channel.as_str())
     .bind(if in_app { "sent" } else { "waiting" })
@@ -37,4 +37,65 @@ pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Opti
     .run(conn)
     .await?;
     Ok(Some(MessageId(id)))
+}
+
+/// A message as staff see it in the list.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct MessageRow {
+    pub id: MessageId,
+    pub channel: String,
+    pub recipient: String,
+    pub person_id: Option<PersonId>,
+    pub ticket_id: Option<TicketId>,
+    pub customer_id: Option<CustomerId>,
+    pub subject: String,
+    pub state: String,
+    pub attempts: i64,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub error_code: Option<String>,
+    pub error_detail: Option<String>,
+}
+
+const MESSAGES: Listing = Listing {
+    columns: "m.id, m.channel, m.recipient, m.person_id, m.ticket_id, m.customer_id, m.subject, d.state, d.attempts, m.created_at, \
+              d.sent_at, d.error_code, d.error_detail",
+    from: "messages m JOIN deliveries d ON d.message_id = m.id",
+    id: "m.id",
+    sorts: &[("-created_at", "m.created_at")],
+};
+
+/// Which messages a list shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct MessageFilter {
+    pub ticket: Option<TicketId>,
+    pub person: Option<PersonId>,
+    pub channel: Option<Channel>,
+    pub state: Option<DeliveryState>,
+}
+
+/// A page of the messages.
+pub(crate) async fn page(conn: &mut Conn, filter: &MessageFilter, params: &PageParams) -> Result<Page<MessageRow>> {
+    let conditions = Filter::new()
+        .and_some("m.ticket_id = {}", filter.ticket)
+        .and_some("m.person_id = {}", filter.person)
+        .and_some("m.channel = {}", filter.channel.map(Channel::as_str))
+        .search(&["m.subject", "m.recipient"], params.q.as_deref());
+    let conditions = match filter.state {
+        Some(state) => conditions.and_in("d.state", state.stored().iter().copied()),
+        None => conditions,
+    };
+    MESSAGES.page(conn, conditions, params, |row: &MessageRow| row.id.0).await
+}
+
+/// One message.
+pub(crate) async fn by_id(conn: &mut Conn, id: MessageId) -> Result<Option<MessageRow>> {
+    let Listing { columns, from, .. } = MESSAGES;
+    sql(format!("SELECT {columns} FROM {from} WHERE m.id = $1")).bind(id).optional(conn).await
+}
+
+/// Corrects the address of a message that is about to be tried again.
+pub(crate) async fn set_recipient(conn: &mut Conn, id: MessageId, recipient: &str) -> Result<()> {
+    sql("UPDATE messages SET recipient = $2 WHERE id = $1").bind(id).bind(recipient).run(conn).await?;
+    Ok(())
 }

@@ -1,0 +1,26 @@
+//! The routes of this room: messages, inbox, webhooks, the mail channel.
+
+mod inbox;
+mod messages;
+mod trial;
+mod webhooks;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Notify;
+
+/// Every route of this room, with its description.
+pub fn routes(notify: Notify) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(messages::list))
+        .routes(routes!(messages::retry))
+        .routes(routes!(inbox::list))
+        .routes(routes!(inbox::read))
+        .routes(routes!(inbox::read_all))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(trial::mail))
+        .with_state(notify)
+}
