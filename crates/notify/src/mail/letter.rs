@@ -68,7 +68,7 @@ fn text(parcel: &Parcel, public_url: &str) -> String {
         Language::En => "Sent by Aftercare. Answers to this mail are not read.",
         Language::Zh => "本邮件由“守约”系统自动发送，请勿回复。",
     };
-    text.push_str(&format!("\n\n-- \n{footer}\n"));
+    text.push_str(&format!("\n\n-- \n{footer}"));
     text
 }
 

@@ -85,7 +85,7 @@ impl Line {
 
 async fn open(settings: &MailSettings, trusted: &[CertificateDer<'static>]) -> Result<AsyncSmtpConnection, Setback> {
     let failed = |error: SmtpError| {
-        let code = if error.is_tls() { "mail.tls" } else { "mail.unreachable" };
+        let code = if is_about_encryption(&error) { "mail.tls" } else { "mail.unreachable" };
         Setback::passing(code, said(&error))
     };
     let hello = ClientId::default();
@@ -114,6 +114,19 @@ fn tls(host: &str, trusted: &[CertificateDer<'static>]) -> Result<TlsParameters,
         builder = builder.add_root_certificate(Certificate::from_der(certificate.to_vec())?);
     }
     builder.build_rustls()
+}
+
+/// Where the encryption comes first, lettre calls its failure one of the connection; the cause deep inside tells them apart.
+fn is_about_encryption(error: &SmtpError) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    error.is_tls()
 }
 
 /// The error with its causes, which hold the server's words.
