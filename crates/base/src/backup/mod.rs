@@ -8,6 +8,7 @@
 //! The keys (secrets and the journal's signature) are files of their own and stand in no backup.
 
 mod cell;
+mod foreign;
 mod format;
 mod restore;
 mod sequence;

@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json};
 
 use super::BOOKKEEPING;
 use super::cell::{kinds, value};
+use super::foreign::Foreign;
 use super::format::{End, FORMAT, Head, Line, LinesIn, VERSION, changed, refused, truncated};
 use super::sequence::{go_on_after, last_ids};
-use crate::db::{Bulk, ColumnKind, Dialect, Migration, Table, Value, migrate, schema_version, sql, tables};
+use crate::db::{Bulk, ColumnKind, Migration, Table, Value, migrate, schema_version, sql, tables};
 use crate::{Conn, Db, Result, Timestamp};
 
 /// How many rows go to the database at once, and how many bytes of the file at most.
@@ -236,38 +237,4 @@ impl Load {
 
 fn wrong_line(number: u64) -> crate::Error {
     changed(format!("line {number} does not say what such a line must"), format!("第 {number} 行内容有误"))
-}
-
-/// The foreign keys, which rows that come table by table cannot satisfy before all are in.
-struct Foreign {
-    /// Table, name and definition of each; on SQLite the database waits until the commit by itself.
-    constraints: Vec<(String, String, String)>,
-}
-
-impl Foreign {
-    async fn put_aside(conn: &mut Conn) -> Result<Foreign> {
-        if conn.dialect() == Dialect::Sqlite {
-            sql("PRAGMA defer_foreign_keys = ON").run(conn).await?;
-            return Ok(Foreign { constraints: Vec::new() });
-        }
-        let constraints: Vec<(String, String, String)> = sql(
-            "SELECT quote_ident(rel.relname)::text, quote_ident(con.conname)::text, pg_get_constraintdef(con.oid)::text \
-             FROM pg_constraint AS con JOIN pg_class AS rel ON rel.oid = con.conrelid JOIN pg_namespace AS space ON space.oid = rel.relnamespace \
-             WHERE con.contype = 'f' AND space.nspname = current_schema() ORDER BY 1, 2",
-        )
-        .all(conn)
-        .await?;
-        for (table, name, _) in &constraints {
-            sql(format!("ALTER TABLE {table} DROP CONSTRAINT {name}")).run(conn).await?;
-        }
-        Ok(Foreign { constraints })
-    }
-
-    /// Puts them back; PostgreSQL then looks whether every row satisfies them.
-    async fn put_back(self, conn: &mut Conn) -> Result<()> {
-        for (table, name, definition) in self.constraints {
-            sql(format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).run(conn).await?;
-        }
-        Ok(())
-    }
 }

@@ -161,3 +161,40 @@ async fn what_is_no_evidence_file_is_refused_with_its_reason() {
         assert!(refused.to_string().contains(words), "{refused}");
     }
 }
+
+/// The manual's own checker, which shares no line with ours, must say the same: then the manual is right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_implementation_agrees() {
+    let Ok(version) = std::process::Command::new("node").arg("--version").output() else {
+        assert!(!testkit::peers_required(), "this run requires Node");
+        eprintln!("skipped: no Node");
+        return;
+    };
+    assert!(version.status.success());
+    let test = testkit::fresh(testkit::Kind::Sqlite).await.unwrap();
+    let journal = journal_on(&test);
+    furnish(&test, &journal).await;
+    a_ticket(&test, &journal).await;
+    let key = journal.public_key().to_string();
+    for audience in [Audience::Staff, Audience::Customer(CUSTOMER)] {
+        let whole = journal.export(TICKET, audience, monday()).await.unwrap();
+        let (ok, said) = second_opinion(&whole, Some(&key));
+        assert!(ok && said.contains(&journal.public_key().fingerprint()), "{said}");
+        assert!(!second_opinion(&whole, Some(&Signer::ephemeral().unwrap().public_key().to_string())).0);
+        let mut edited = whole.clone();
+        edited.events[0].content.as_mut().unwrap().body.push(' ');
+        assert_eq!(second_opinion(&edited, None), (false, "event 1: its content was changed\n".to_owned()));
+        let mut shorter = whole;
+        shorter.events.pop();
+        assert_eq!(second_opinion(&shorter, None), (false, "file: not as the installation signed it\n".to_owned()));
+    }
+}
+
+fn second_opinion(file: &EvidenceFile, key: Option<&str>) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evidence.json");
+    std::fs::write(&path, file.text().unwrap()).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/check-evidence.mjs");
+    let done = std::process::Command::new("node").arg(script).arg(&path).args(key).output().unwrap();
+    (done.status.success(), String::from_utf8(done.stdout).unwrap())
+}

@@ -83,3 +83,31 @@ on_both!(a_gap_is_left_for_verification_to_report, |test: TestDb| async move {
     let names: Vec<&str> = report.findings.iter().map(|finding| finding.what.as_str()).collect();
     assert_eq!(names, ["event 3", "seal 2"]);
 });
+
+on_both!(a_verification_sees_one_moment_while_others_write_and_seal, |test: TestDb| async move {
+    let journal = journal_on(&test);
+    let tables = crate::scenario::furnish(&test, &journal).await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let working = tokio::spawn({
+        let (test_db, journal, stop) = (test.db.clone(), journal.clone(), stop.clone());
+        async move {
+            while !stop.is_cancelled() {
+                let mut conn = test_db.write().await.unwrap();
+                base::db::sql("UPDATE customers SET version = version + 1 WHERE id = 1").run(&mut conn).await.unwrap();
+                let event = Event::new("customer.changed", ("customer", 1)).row("customers", 1);
+                base::journal::append(&mut conn, &SYSTEM, monday(), monday(), event).await.unwrap();
+                conn.commit().await.unwrap();
+                journal.seal(monday()).await.unwrap();
+            }
+        }
+    });
+    let mut seen = Vec::new();
+    for _ in 0..10 {
+        let report = journal.verify(None).await.unwrap();
+        assert!(report.ok && report.rows == 2 * tables.len() as i64, "{report:?}");
+        seen.push(report.events);
+    }
+    stop.cancel();
+    working.await.unwrap();
+    assert!(seen.is_sorted());
+});
