@@ -502,7 +502,12 @@ export const visit = (id: number, ticketId: number, state: Visit["state"]): Visi
     version: step + 1,
   };
 };
-export const visits: Visit[] = [visit(1, 2, "arrived"), visit(2, 4, "planned"), visit(3, 6, "left")];
+export const visits: Visit[] = [
+  visit(1, 2, "arrived"),
+  visit(2, 4, "planned"),
+  visit(3, 6, "left"),
+  visit(4, 5, "restored"),
+];
 
 export const alarms: Alarm[] = tickets
   .filter((t) => t.device && t.state !== "closed")

@@ -24,7 +24,7 @@ import { Answer, type Asked } from "./plugin.ts";
 
 const CUSTOMER_RIGHTS = "tickets.confirm tickets.note tickets.open tickets.reject tickets.reopen".split(" ");
 const STAFF_RIGHTS =
-  "alarms.read checks.try contacts.write contracts.write customers.write devices.import devices.write duty.write mail.test messages.retry people.write sites.write tickets.open visits.plan webhooks.write workers.run".split(
+  "alarms.read checks.try contacts.write contracts.write customers.write devices.import devices.write duty.write mail.test messages.retry people.write tickets.acknowledge sites.write tickets.open visits.plan webhooks.write workers.run".split(
     " ",
   );
 

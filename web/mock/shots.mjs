@@ -34,6 +34,28 @@ const pages = [
     },
   ],
   ["duty", "/duty", "dispatch"],
+  ["my-jobs", "/my-jobs", "engineer"],
+  ["visit", "/visits/1", "engineer"],
+  [
+    "visit-sign",
+    "/visits/4",
+    "engineer",
+    async (page) => {
+      await page.getByRole("button", { name: /请用户签字|customer sign/ }).click();
+      await page.waitForTimeout(600);
+      await page.getByLabel(/姓名|^Name/).fill("刘警官");
+      const box = await page.locator("canvas").boundingBox();
+      await page.mouse.move(box.x + 60, box.y + 120);
+      await page.mouse.down();
+      for (let n = 0; n < 40; n++)
+        await page.mouse.move(box.x + 60 + n * 5, box.y + 100 + 40 * Math.sin(n / 3));
+      await page.mouse.up();
+    },
+  ],
+  ["report", "/visits/3/report", "engineer"],
+  ["portal", "/portal", "customer"],
+  ["portal-ticket", "/portal/tickets/5", "customer"],
+  ["portal-report", "/portal/report", "customer"],
 ];
 const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
 const looks = (process.env.LOOKS ?? "zh-light,en-dark").split(",").map((look) => look.split("-"));

@@ -6,7 +6,7 @@ import { Navigate, Outlet, useLocation } from "react-router";
 import { sessionQuery, useSession } from "../session/session";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { isPhone } from "../shared/usePhone";
-import { landing, paths, withQuery } from "./paths";
+import { landing, paths, portalFor, withQuery } from "./paths";
 import { adoptLanguage } from "./preferences";
 
 export function Waiting() {
@@ -41,7 +41,9 @@ export function SignedIn() {
 
 export function StaffOnly() {
   const { person } = useSession();
-  return person.role === "customer" ? <Navigate to={paths.portal} replace /> : <Outlet />;
+  const { pathname } = useLocation();
+  if (person.role !== "customer") return <Outlet />;
+  return <Navigate to={portalFor(pathname)} replace />;
 }
 
 export function CustomerOnly() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { safeNext } from "../session/LoginPage";
 import { entryOf, navFor } from "./nav";
-import { landing, paths, withQuery } from "./paths";
+import { landing, paths, portalFor, withQuery } from "./paths";
 
 describe("addresses", () => {
   it("leave out what was not asked", () => {
@@ -13,6 +13,10 @@ describe("addresses", () => {
     expect(landing("customer", true)).toBe(paths.portal);
     expect(landing("engineer", true)).toBe(paths.myJobs);
     expect(landing("engineer", false)).toBe(paths.overview);
+  });
+  it("bring a customer to their own view of a ticket that a message names", () => {
+    expect(portalFor("/tickets/12")).toBe("/portal/tickets/12");
+    expect(portalFor("/people")).toBe("/portal");
   });
   it("mark the entry that a page belongs to", () => {
     const staff = navFor("dispatcher").flatMap((group) => group.items);

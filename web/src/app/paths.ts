@@ -50,3 +50,10 @@ export function landing(role: Role, phone: boolean): string {
   if (role === "customer") return paths.portal;
   return role === "engineer" && phone ? paths.myJobs : paths.overview;
 }
+
+/** The customer's own view of what a staff address shows: messages name tickets by one address for everybody. */
+export function portalFor(staffPath: string): string {
+  const ticket = /^\/tickets\/(\d+)$/.exec(staffPath)?.[1];
+  if (ticket) return paths.portalTicket(ticket);
+  return staffPath === paths.newTicket ? paths.portalReport : paths.portal;
+}

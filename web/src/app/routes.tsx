@@ -13,11 +13,17 @@ const staff: RouteObject[] = [
   { path: "devices/import", lazy: () => import("../archive/ImportPage") },
   { path: "devices/:id", lazy: () => import("../archive/DevicePage") },
   { path: "duty", lazy: () => import("../roster/DutyPage") },
+  { path: "my-jobs", lazy: () => import("../field/MyJobsPage") },
+  { path: "visits/:id", lazy: () => import("../field/VisitPage") },
 ];
 
-const customer: RouteObject[] = [];
+const customer: RouteObject[] = [
+  { path: "portal", lazy: () => import("../portal/PortalPage") },
+  { path: "portal/report", lazy: () => import("../portal/ReportPage") },
+  { path: "portal/tickets/:id", lazy: () => import("../portal/PortalTicketPage") },
+];
 
-const anybody: RouteObject[] = [];
+const anybody: RouteObject[] = [{ path: "visits/:id/report", lazy: () => import("../field/ReportPage") }];
 
 export const routes: RouteObject[] = [
   {
