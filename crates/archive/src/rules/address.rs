@@ -114,4 +114,13 @@ mod tests {
         assert_eq!(port(Some(65535)), Ok(Some(65535)));
         assert_eq!(port(None), Ok(None));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_taken_here_the_probes_take_and_write_the_same_way(text in "[ -~]{1,20}|[0-9a-f:.]{1,20}|[a-z0-9._-]{1,70}|[0-9]{1,3}(\\.[0-9]{1,3}){2,4}") {
+            let ours = address(Some(&text)).ok().flatten();
+            let theirs = text.trim().parse::<probe::Host>().ok().map(|host| host.to_string());
+            proptest::prop_assert_eq!(ours, theirs);
+        }
+    }
 }

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use crate::by::devices as by_devices;
 use crate::model::{NewCustomer, NewSite, SnmpVersion};
+use crate::rules::import::draft::{Draft, SnmpStep};
 use crate::rules::import::parents::Node;
 use crate::rules::import::places::{Where, Whose};
-use crate::rules::import::plan::{Action, Draft, Plan, Row, SnmpStep};
+use crate::rules::import::plan::{Action, Plan, Row};
 use crate::rules::snmp::{SecretStep, SettledSnmp};
 use crate::store::devices::{self, DeviceRow};
 use crate::{Archive, DeviceId, SiteId};

@@ -26,9 +26,14 @@ pub struct ImportOptions {
 }
 
 impl Archive {
-    /// Holds a list against the archive, in the caller's transaction; imports it when that is asked for and nothing is wrong with it. With
-    /// errors nothing is written, and they stand in the report.
-    pub async fn import_devices(
+    /// Holds the bytes of a CSV file against the archive, and imports it when that is asked for and nothing is wrong with it: for programs.
+    /// With errors nothing is written, and they stand in the report.
+    pub async fn import_devices(&self, actor: &Actor, bytes: &[u8], options: ImportOptions, now: Timestamp) -> Result<ImportReport> {
+        self.by(actor).import_devices(now, DeviceFile::read(bytes), options).await
+    }
+
+    /// The same of a file that was read already, in the caller's transaction. The caller commits.
+    pub async fn import_device_file(
         &self,
         conn: &mut Conn,
         actor: &Actor,
@@ -80,7 +85,7 @@ impl ArchiveBy<'_> {
     pub async fn import_devices(&self, now: Timestamp, file: DeviceFile, options: ImportOptions) -> Result<ImportReport> {
         self.actor.require(REGISTRY)?;
         let mut conn = if options.apply { self.archive.db.write().await? } else { self.archive.db.read().await? };
-        let report = self.archive.import_devices(&mut conn, self.actor, now, file, options).await?;
+        let report = self.archive.import_device_file(&mut conn, self.actor, now, file, options).await?;
         if report.applied {
             conn.commit().await?;
         }

@@ -1,7 +1,7 @@
 //! The heading of a device list: which column is where. The order is free, and each column has the names people give it.
 
 use super::Errors;
-use super::errors::did_you_mean;
+use super::errors::{did_you_mean, shown};
 use crate::rules::Wrong;
 
 /// The columns of a device list.
@@ -41,6 +41,9 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::RtspPort, &["rtsp_port", "rtsp端口", "视频端口"]),
 ];
 
+/// No list of devices has more; a heading that does is no heading.
+const MOST_COLUMNS: usize = 100;
+
 /// Without these no device can be placed.
 const REQUIRED: [Column; 4] = [Column::Customer, Column::Site, Column::Name, Column::Kind];
 
@@ -76,11 +79,15 @@ impl Header {
         while header.width > 0 && headings.get(header.width - 1).is_some_and(|heading| heading.trim().is_empty()) {
             header.width -= 1;
         }
+        if header.width > MOST_COLUMNS {
+            errors.add(line, None, too_many());
+            return header;
+        }
         for (index, heading) in headings.iter().take(header.width).enumerate() {
             let heading = heading.trim();
             match Column::named(heading) {
                 Some(column) => header.place(column, index, heading, line, errors),
-                None => errors.add(line, Some(heading), unknown(heading, index, errors)),
+                None => errors.add(line, Some(&shown(heading)), unknown(heading, index, errors)),
             }
         }
         for column in REQUIRED {
@@ -130,6 +137,14 @@ fn bare(cell: &str) -> &str {
     cell.strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"')).map_or(cell, str::trim)
 }
 
+fn too_many() -> Wrong {
+    Wrong::new(
+        "column.too_many",
+        format!("The first line has more than {MOST_COLUMNS} columns. It must hold the headings of a device list."),
+        format!("第一行超过 {MOST_COLUMNS} 列，应为设备清单的表头。"),
+    )
+}
+
 fn unknown(heading: &str, index: usize, errors: &Errors) -> Wrong {
     if heading.is_empty() {
         let number = index + 1;
@@ -140,6 +155,7 @@ fn unknown(heading: &str, index: usize, errors: &Errors) -> Wrong {
         );
     }
     let (en, zh) = did_you_mean(errors.likely(heading, NAMES.iter().flat_map(|(_, names)| names.iter().copied())));
+    let heading = shown(heading);
     let known: Vec<&str> = NAMES.iter().map(|(column, _)| column.name()).collect();
     Wrong::new(
         "column.unknown",

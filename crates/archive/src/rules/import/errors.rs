@@ -9,6 +9,9 @@ const MOST: usize = 1000;
 /// How many errors get a "did you mean": looking for likely words is slow, and a file with more mistakes than this has one cause.
 const SUGGESTIONS: usize = 20;
 
+/// The longest word that gets one, in bytes.
+const LONGEST_WORD: usize = 200;
+
 /// What is wrong with one cell or line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LineError {
@@ -49,7 +52,7 @@ impl Errors {
 
     /// The likeliest of `known` for a word that is none of them.
     pub(crate) fn likely<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        if self.total >= SUGGESTIONS {
+        if self.total >= SUGGESTIONS || word.len() > LONGEST_WORD {
             return None;
         }
         let word = word.to_lowercase();
@@ -60,6 +63,14 @@ impl Errors {
             .filter(|(likeness, _)| *likeness > 0.75)
             .max_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, candidate)| candidate)
+    }
+}
+
+/// A word of the file as an error repeats it: its beginning, should the "word" be half the file.
+pub(crate) fn shown(word: &str) -> String {
+    match word.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", word.get(..end).unwrap_or_default()),
+        None => word.to_owned(),
     }
 }
 

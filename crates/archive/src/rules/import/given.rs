@@ -1,5 +1,6 @@
 //! What one line gives of a device, cell by cell, each by the same rules as a form.
 
+use super::errors::shown;
 use crate::model::{DeviceKind, Secret};
 use crate::rules::{Wrong, address, snmp, text};
 
@@ -31,6 +32,7 @@ pub(crate) fn kind(cell: &str) -> Result<DeviceKind, Wrong> {
         let known: Vec<&str> = KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect();
         let known_zh: Vec<&str> =
             KINDS.iter().filter_map(|(_, names)| names.iter().find(|name| !name.is_ascii()).or(names.first()).copied()).collect();
+        let cell = shown(cell);
         Wrong::new(
             "kind.unknown",
             format!("“{cell}” is no kind of device. Write one of {}.", known.join(", ")),

@@ -5,6 +5,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod decode;
+pub(crate) mod draft;
 pub(crate) mod errors;
 pub(crate) mod given;
 pub(crate) mod line;

@@ -36,17 +36,18 @@ impl DeviceFile {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
         let mut record = csv::StringRecord::new();
+        let mut lines = LineNumbers { text, counted: 0, line: 1 };
         let mut heading_read = false;
         loop {
             match reader.read_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {}
                 Err(error) => {
-                    self.errors.add(error.position().map_or(0, csv::Position::line), None, unreadable());
+                    self.errors.add(lines.at(error.position()), None, unreadable());
                     break;
                 }
             }
-            let number = record.position().map_or(0, csv::Position::line);
+            let number = lines.at(record.position());
             if !heading_read {
                 heading_read = true;
                 self.header = Header::read(&record, number, &mut self.errors);
@@ -62,9 +63,34 @@ impl DeviceFile {
             }
             self.lines.extend(Line::read(&self.header, &record, number, &mut self.errors));
         }
-        if self.lines.is_empty() {
+        if self.lines.is_empty() && self.errors.total() == 0 {
             self.errors.add(1, None, Wrong::new("file.no_lines", "There is no device below the heading.", "表头下没有设备。"));
         }
+    }
+}
+
+/// Counts lines as an editor does. The parser's own count is one behind where lines end with CR LF, as Excel's do: it takes a line to begin
+/// before the LF that ended the one above.
+struct LineNumbers<'t> {
+    text: &'t str,
+    /// How many bytes were counted.
+    counted: usize,
+    /// The line on which the next byte stands.
+    line: u64,
+}
+
+impl LineNumbers<'_> {
+    /// The line on which the record at this position begins; positions must not go back.
+    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
+        let Some(start) = position.and_then(|position| usize::try_from(position.byte()).ok()) else { return self.line };
+        let bytes = self.text.as_bytes();
+        let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let blank = bytes.get(start..).map_or(0, |rest| rest.iter().take_while(|byte| ends(byte)).count());
+        let passed = bytes.get(self.counted..start + blank).unwrap_or_default();
+        let alone = |(at, byte): (usize, &u8)| *byte == b'\n' || (*byte == b'\r' && passed.get(at + 1) != Some(&b'\n'));
+        self.line += passed.iter().enumerate().filter(|each| alone(*each)).count() as u64;
+        self.counted += passed.len();
+        self.line
     }
 }
 

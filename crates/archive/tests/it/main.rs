@@ -1,0 +1,15 @@
+//! The archive over its routes and its handle, on both databases.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod access;
+mod contacts;
+mod contracts;
+mod customers;
+mod devices;
+mod house;
+mod imports;
+mod lists;
+mod measure;
+mod photos;
+mod sites;
