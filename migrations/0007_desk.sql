@@ -1,1 +1,110 @@
--- desk
+-- The desk: tickets, the devices they are about, and who is called.
+--
+-- Attested by the journal: tickets, ticket_devices, acknowledgement_links.
+-- Operational, computed again from the journal after every change and therefore not attested: clocks, callings, reassessments. The
+-- counter ticket_numbers is not attested either: the numbers it gave stand in the attested tickets, dense and unique.
+
+-- One piece of promised work. A row changes only together with an event on its timeline, and says nothing that the timeline does not.
+CREATE TABLE tickets (
+  id @ID,
+  number TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  title_zh TEXT NOT NULL,
+  description TEXT,
+  level BIGINT NOT NULL,
+  proposed_level BIGINT NOT NULL,
+  proposed_reason_en TEXT NOT NULL,
+  proposed_reason_zh TEXT NOT NULL,
+  state TEXT NOT NULL,
+  paused BOOLEAN NOT NULL,
+  customer_id BIGINT NOT NULL,
+  site_id BIGINT,
+  device_id BIGINT,
+  alarm_id BIGINT UNIQUE,           -- an alarm opens one ticket, ever
+  contract_id BIGINT,               -- what was promised is frozen: contract and its version
+  contract_version BIGINT,
+  reporter_id BIGINT,               -- the person who reported it
+  owner_id BIGINT,
+  opened_at BIGINT NOT NULL,
+  closed_at BIGINT,                 -- also when cancelled: NULL means that somebody still owes something
+  next_due_at BIGINT NOT NULL,      -- the nearest running clock; the end of time when none runs
+  version BIGINT NOT NULL           -- counts the changes: whoever acts names the one they saw
+);
+CREATE INDEX tickets_by_opening ON tickets (opened_at, id);
+CREATE INDEX tickets_by_level ON tickets (level, id);
+CREATE INDEX tickets_by_due ON tickets (next_due_at, id);
+CREATE INDEX tickets_of_customer ON tickets (customer_id, opened_at, id);
+CREATE INDEX tickets_of_owner ON tickets (owner_id, opened_at, id);
+CREATE INDEX tickets_of_device ON tickets (device_id, opened_at, id);
+CREATE INDEX tickets_of_site ON tickets (site_id, opened_at, id);
+CREATE INDEX tickets_in_state ON tickets (state, opened_at, id);
+CREATE INDEX tickets_still_open ON tickets (opened_at, id) WHERE closed_at IS NULL;
+
+-- Ticket numbers, dense for each kind and year: F-2026-000123.
+CREATE TABLE ticket_numbers (
+  series TEXT PRIMARY KEY,          -- F-2026
+  last BIGINT NOT NULL
+);
+
+-- The devices a ticket is about; one that an alarm no longer affects stays with the time it recovered.
+CREATE TABLE ticket_devices (
+  id @ID,
+  ticket_id BIGINT NOT NULL REFERENCES tickets (id),
+  device_id BIGINT NOT NULL,
+  state_when_added TEXT NOT NULL,
+  added_at BIGINT NOT NULL,
+  recovered_at BIGINT,
+  UNIQUE (ticket_id, device_id)
+);
+
+-- One-time links with which a called person acknowledges from the message. Only the token's hash is kept.
+CREATE TABLE acknowledgement_links (
+  id @ID,
+  ticket_id BIGINT NOT NULL REFERENCES tickets (id),
+  person_id BIGINT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  made_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+CREATE INDEX acknowledgement_links_of_ticket ON acknowledgement_links (ticket_id);
+
+-- Every clock's reading as of the ticket's last change; until the next change only time passes. For lists and for the threshold worker.
+CREATE TABLE clocks (
+  id @ID,
+  ticket_id BIGINT NOT NULL REFERENCES tickets (id),
+  customer_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  target_milliseconds BIGINT NOT NULL,
+  as_of BIGINT NOT NULL,            -- the instant of the reading
+  elapsed_milliseconds BIGINT NOT NULL,
+  paused_net_milliseconds BIGINT NOT NULL,
+  paused_gross_milliseconds BIGINT NOT NULL,
+  running BOOLEAN NOT NULL,         -- neither stopped nor withdrawn; held or not
+  held BOOLEAN NOT NULL,            -- an open pause holds it from as_of on
+  due_at BIGINT,                    -- unknown while an open pause holds it
+  stopped_at BIGINT,
+  breached_at BIGINT,
+  next_threshold_at BIGINT,         -- the next warning or breach that is not in the journal yet
+  UNIQUE (ticket_id, kind)
+);
+CREATE INDEX clocks_by_due ON clocks ((COALESCE(due_at, 253402207200000)), id) WHERE running;
+CREATE INDEX clocks_of_customer ON clocks (customer_id, (COALESCE(due_at, 253402207200000)), id) WHERE running;
+CREATE INDEX clocks_by_threshold ON clocks (next_threshold_at) WHERE next_threshold_at IS NOT NULL;
+
+-- Tickets for which somebody is to be called, and when the next call is due.
+CREATE TABLE callings (
+  ticket_id BIGINT PRIMARY KEY REFERENCES tickets (id),
+  next_at BIGINT NOT NULL
+);
+CREATE INDEX callings_by_time ON callings (next_at);
+
+-- Tickets from alarms whose level is to be looked at again when the service has been interrupted for long enough.
+CREATE TABLE reassessments (
+  ticket_id BIGINT PRIMARY KEY REFERENCES tickets (id),
+  due_at BIGINT NOT NULL
+);
+CREATE INDEX reassessments_by_time ON reassessments (due_at);

@@ -1,0 +1,206 @@
+//! Doing something to a ticket: load → decide → apply → tell, in one transaction. Whoever acts names the version they looked at; of two who
+//! act at once one wins, and the other is told who changed what.
+
+use base::journal;
+use base::{Actor, Conn, Error, PersonId, Result, Text, TicketId, Timestamp};
+
+use crate::calls::TAKERS;
+use crate::case::{Case, Change, name_of, named};
+use crate::model::{Deed, Named, Noted, Proof, State, Visibility, Words};
+use crate::rules::actions::{Action, Who, WhyNot, allowed};
+use crate::rules::entry::{Entry, TEXT};
+use crate::rules::steps::{Act, Watching, deeds};
+use crate::rules::telling;
+use crate::{Desk, DeskBy};
+
+/// An action about to be done.
+pub(crate) struct Acted {
+    /// As whom.
+    pub(crate) who: Who,
+    /// What.
+    pub(crate) act: Act,
+    /// Further rows that it wrote.
+    pub(crate) rows: Vec<(&'static str, i64)>,
+}
+
+/// As whom an actor acts on tickets.
+pub(crate) fn who(actor: &Actor) -> Who {
+    match actor {
+        Actor::Person { role, .. } => Who::Person(*role),
+        Actor::Link { .. } => Who::Called,
+        Actor::System(_) => Who::Program,
+    }
+}
+
+impl DeskBy<'_> {
+    /// The ticket, if this actor may see it.
+    pub(crate) async fn case(&self, conn: &mut Conn, id: TicketId) -> Result<Case> {
+        let case = Case::load(conn, id).await?;
+        case.filter(|case| self.actor.scope().covers(Some(case.ticket.customer_id))).ok_or_else(no_such_ticket)
+    }
+
+    /// Does something to the ticket as it was in `version`.
+    pub(crate) async fn act(&self, id: TicketId, version: i64, act: Act, now: Timestamp) -> Result<()> {
+        let mut conn = self.desk.db.write().await?;
+        let mut case = self.case(&mut conn, id).await?;
+        if case.ticket.version != version {
+            return Err(case.changed(&mut conn).await?);
+        }
+        let acted = Acted { who: who(self.actor), act, rows: Vec::new() };
+        self.desk.act_on(&mut conn, self.actor, &mut case, acted, now).await?;
+        conn.commit().await
+    }
+
+    /// Says that the service runs again. While an alarm is open, the watch has the last word.
+    pub(crate) async fn restore(&self, id: TicketId, version: i64, text: String, now: Timestamp) -> Result<()> {
+        let watch = {
+            let mut conn = self.desk.db.read().await?;
+            let case = self.case(&mut conn, id).await?;
+            watching(&mut conn, &case).await?
+        };
+        self.act(id, version, Act::Restore { text, watch }, now).await
+    }
+
+    /// Gives the ticket to an owner.
+    pub(crate) async fn assign(&self, id: TicketId, version: i64, owner: PersonId, now: Timestamp) -> Result<()> {
+        let owner = {
+            let mut conn = self.desk.db.read().await?;
+            self.case(&mut conn, id).await?;
+            taker(&mut conn, owner).await?
+        };
+        self.act(id, version, Act::Assign { owner }, now).await
+    }
+
+    /// Writes something on the ticket's timeline. It changes nothing else, so it needs no version.
+    pub(crate) async fn note(&self, id: TicketId, visibility: Visibility, text: &str, now: Timestamp) -> Result<()> {
+        let mut conn = self.desk.db.write().await?;
+        let case = self.case(&mut conn, id).await?;
+        allowed(Action::Note, who(self.actor), &case.situation())?;
+        let mut entry = Entry::new();
+        let text = entry.text("text", text, TEXT);
+        if visibility == Visibility::Internal && self.actor.require_staff().is_err() {
+            let only =
+                Text::new("Only the service writes internal notes. Leave it visible to both.", "仅服务方可写内部备注，请选择双方可见。");
+            entry.refuse("visibility", "note.not_internal", only);
+        }
+        entry.done()?;
+        journal::append(&mut conn, self.actor, now, now, case.event(&Deed::Noted(Noted { visibility, text }))).await?;
+        conn.commit().await
+    }
+}
+
+impl Desk {
+    /// Does it in the caller's transaction, to a ticket that the caller may see, and tells whom it concerns.
+    pub(crate) async fn act_on(&self, conn: &mut Conn, actor: &Actor, case: &mut Case, acted: Acted, now: Timestamp) -> Result<()> {
+        let Acted { who, act, rows } = acted;
+        allowed(act.action(), who, &case.situation())?;
+        no_empty_change(&act, case)?;
+        let deeds = deeds(&act, &case.story, &named(actor)?, &case.clocks(now), now);
+        case.apply(conn, Change { actor, now, deeds, rows }).await?;
+        self.tell_of(conn, actor, case, &act, now).await?;
+        if case.story.calls_somebody() && matches!(act, Act::Reject { .. } | Act::Reopen { .. }) {
+            self.call_people(conn, case, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_of(&self, conn: &mut Conn, actor: &Actor, case: &Case, act: &Act, now: Timestamp) -> Result<()> {
+        let about = self.about(conn, case, now).await?;
+        let by = name_of(actor).unwrap_or_default();
+        let step = |what: &str| format!("v{}:{what}", case.ticket.version);
+        match act {
+            Act::Acknowledge { .. } => {
+                let owner = case.story.owner.as_ref().map_or(by.as_str(), |owner| owner.name.as_str());
+                let told = telling::acknowledged(&about, owner);
+                self.tell_customer(conn, actor, case, now, &step("acknowledged"), &told).await
+            }
+            Act::Assign { .. } => self.tell_owner(conn, actor, case, now, &step("assigned"), &telling::assigned(&about, &by)).await,
+            Act::Restore { .. } if case.ticket.state == State::Restored => {
+                self.tell_restored(conn, actor, case, Proof::Statement, now).await
+            }
+            Act::Resolve { solution, .. } => {
+                self.tell_customer(conn, actor, case, now, &step("resolved"), &telling::resolved(&about, solution)).await
+            }
+            Act::Confirm(word) => {
+                let told = telling::closed(&about, &word.signed_by);
+                self.tell_owner(conn, actor, case, now, &step("closed"), &told).await?;
+                self.tell_customer(conn, actor, case, now, &step("closed"), &told).await
+            }
+            Act::Reject { reason } | Act::Reopen { reason } => {
+                self.tell_owner(conn, actor, case, now, &step("sent_back"), &telling::back_to_work(&about, &by, reason)).await
+            }
+            Act::Cancel { reason } => {
+                let told = telling::cancelled(&about, reason);
+                if case.story.owner.is_some() {
+                    self.tell_owner(conn, actor, case, now, &step("cancelled"), &told).await?;
+                }
+                self.tell_customer(conn, actor, case, now, &step("cancelled"), &told).await
+            }
+            Act::Restore { .. } | Act::Level { .. } | Act::Pause { .. } | Act::Resume => Ok(()),
+        }
+    }
+
+    /// Tells the customer, and whoever is responsible, that the service runs again.
+    pub(crate) async fn tell_restored(&self, conn: &mut Conn, actor: &Actor, case: &Case, proof: Proof, now: Timestamp) -> Result<()> {
+        let told = telling::restored(&self.about(conn, case, now).await?, proof);
+        let step = format!("v{}:restored", case.ticket.version);
+        if case.story.owner.is_some() {
+            self.tell_owner(conn, actor, case, now, &step, &told).await?;
+        }
+        self.tell_customer(conn, actor, case, now, &step, &told).await
+    }
+}
+
+/// What the watch knows of the ticket's fault.
+pub(crate) async fn watching(conn: &mut Conn, case: &Case) -> Result<Watching> {
+    let Some(id) = case.ticket.alarm_id else { return Ok(Watching::Nothing) };
+    let Some(alarm) = watch::facts::alarm(conn, id).await? else { return Ok(Watching::Nothing) };
+    Ok(match alarm.closed_at {
+        None => Watching::Alarm(id),
+        Some(closed_at) => Watching::Over { alarm: id, closed_at, seen: seen_well(&alarm.device_name) },
+    })
+}
+
+/// What the watch saw when it closed an alarm.
+pub(crate) fn seen_well(device: &str) -> Words {
+    Words::new(format!("{device} is well again."), format!("{device}已恢复正常。"))
+}
+
+/// A person who may take a ticket.
+pub(crate) async fn taker(conn: &mut Conn, id: PersonId) -> Result<Named> {
+    let person = roster::facts::person(conn, id).await?;
+    let person = person.filter(|person| person.active && TAKERS.contains(&person.role));
+    person.map(|person| Named { id: person.id, name: person.name }).ok_or_else(|| {
+        Error::invalid_field(
+            "owner_id",
+            "ticket.no_such_owner",
+            Text::new("Choose an active engineer, dispatcher, manager or administrator.", "请选择在职的工程师、调度、经理或管理员。"),
+        )
+    })
+}
+
+/// Setting what is set already would leave an event that says nothing.
+fn no_empty_change(act: &Act, case: &Case) -> Result<()> {
+    match act {
+        Act::Level { level, .. } if *level == case.story.level => {
+            Err(Error::invalid_field("level", "ticket.same_level", Text::new("It has this level already.", "工单已是该级别。")))
+        }
+        Act::Assign { owner } if case.story.owner.as_ref().is_some_and(|before| before.id == owner.id) => Err(Error::invalid_field(
+            "owner_id",
+            "ticket.same_owner",
+            Text::new(format!("{} is responsible already.", owner.name), format!("{}已是责任人。", owner.name)),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Refused: there is no such ticket, or it is not this actor's.
+pub(crate) fn no_such_ticket() -> Error {
+    Error::not_found("ticket", "工单")
+}
+
+/// Every action with why it is not allowed, for the actor who asks.
+pub(crate) fn actions(actor: &Actor, case: &Case) -> Vec<(Action, Option<WhyNot>)> {
+    let situation = case.situation();
+    Action::ALL.iter().map(|action| (*action, allowed(*action, who(actor), &situation).err())).collect()
+}

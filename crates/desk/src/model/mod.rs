@@ -1,0 +1,15 @@
+//! The nouns of the desk, as types that cannot hold nonsense.
+
+mod clock;
+mod deed;
+mod level;
+mod ticket;
+mod word;
+mod words;
+
+pub use clock::{ClockKind, ClockState};
+pub use deed::{Called, Confirmed, Deed, EarlierResult, LevelChange, Named, Noted, Opened, Proof, SeenDevice, Skipped, Threshold, Via};
+pub use level::Level;
+pub use ticket::{Kind, Source, State, Ticket, Visibility, never};
+pub use word::UnknownWord;
+pub use words::Words;

@@ -1,0 +1,293 @@
+//! The level of a fault, proposed from what is known (R2, the plan's 一、二、三级故障).
+//!
+//! * Level 1: the system is paralysed, the business has been interrupted for ten minutes or more, or key data is lost.
+//! * Level 2: the service is partly lost, key data is at risk, or there is danger of paralysis.
+//! * Level 3: something works less well and the key business goes on.
+//!
+//! A proposal names the facts it rests on. A person decides; an automatic raise never lowers by itself, and it speaks up against a
+//! person's decision only when the evidence has become worse since.
+
+use archive::model::DeviceKind;
+
+use crate::model::{Kind, Level, Words};
+
+/// After how many minutes an interruption of the business makes a fault level 1.
+pub const INTERRUPTION_MINUTES: i64 = 10;
+
+/// From which share of the customer's devices on the system counts as paralysed, in hundredths.
+const PARALYSED_PERCENT: usize = 50;
+
+/// From which share on the service counts as partly lost, in hundredths.
+const PARTLY_LOST_PERCENT: usize = 10;
+
+/// A share is judged only from this many affected devices on: one camera of two is no paralysed city.
+const SHARE_FROM: usize = 3;
+
+/// What is known of a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// What kind of ticket it is.
+    pub kind: Kind,
+    /// For how many minutes the business has been interrupted, if it is.
+    pub business_stopped_minutes: Option<i64>,
+    /// Key data is lost.
+    pub data_lost: bool,
+    /// Key data is at risk.
+    pub data_at_risk: bool,
+    /// There is danger of paralysis.
+    pub paralysis_risk: bool,
+    /// How many devices do not serve.
+    pub affected: usize,
+    /// How many devices the customer has.
+    pub fleet: usize,
+    /// What broke.
+    pub device: Option<DeviceKind>,
+    /// For how many minutes that device has been down, when the watch saw it.
+    pub device_down_minutes: Option<i64>,
+}
+
+impl Facts {
+    /// Nothing known but the kind.
+    pub fn of(kind: Kind) -> Facts {
+        Facts {
+            kind,
+            business_stopped_minutes: None,
+            data_lost: false,
+            data_at_risk: false,
+            paralysis_risk: false,
+            affected: 0,
+            fleet: 0,
+            device: None,
+            device_down_minutes: None,
+        }
+    }
+}
+
+/// The level that the facts speak for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The level.
+    pub level: Level,
+    /// The facts it rests on, as a sentence.
+    pub reason: Words,
+}
+
+/// Proposes a level: the worst that any fact speaks for, with every fact that speaks for it.
+pub fn propose(facts: &Facts) -> Proposal {
+    let spoken = [business(facts), data(facts), share(facts), device(facts), paralysis(facts)];
+    let level = spoken.iter().flatten().map(|(level, _)| *level).min().unwrap_or(Level::THREE);
+    let reasons: Vec<&Words> = spoken.iter().flatten().filter(|(spoken, _)| *spoken == level).map(|(_, reason)| reason).collect();
+    if reasons.is_empty() {
+        return Proposal { level, reason: nothing_worse(facts) };
+    }
+    let join = |separator: &str, of: fn(&Words) -> &str| reasons.iter().map(|words| of(words)).collect::<Vec<_>>().join(separator);
+    let (en, zh) = (join("; ", |words| &words.en), join("；", |words| &words.zh));
+    Proposal { level, reason: Words::new(format!("{}.", capital(&en)), format!("{zh}。")) }
+}
+
+/// Which level an automatic raise would set, if any. `set` is in force; `before` is what the evidence had proposed until now. Only evidence
+/// that became worse raises, so a person's decision stands against what that person already knew.
+pub fn raise(set: Level, before: Level, proposed: Level) -> Option<Level> {
+    (proposed < before && proposed < set).then_some(proposed)
+}
+
+/// Whether a device of this kind carries a function of the business by itself, so that its interruption is one of the business.
+pub fn carries_the_business(kind: DeviceKind) -> bool {
+    matches!(kind, DeviceKind::Router | DeviceKind::Recorder | DeviceKind::Server)
+}
+
+type Spoken = Option<(Level, Words)>;
+
+fn business(facts: &Facts) -> Spoken {
+    let minutes = facts.business_stopped_minutes.filter(|minutes| *minutes > 0)?;
+    Some(if minutes >= INTERRUPTION_MINUTES {
+        (
+            Level::ONE,
+            Words::new(
+                format!("the business has been interrupted for {minutes} minutes (10 or more make level 1)"),
+                format!("业务已中断 {minutes} 分钟（达到 10 分钟为一级）"),
+            ),
+        )
+    } else {
+        (
+            Level::TWO,
+            Words::new(
+                format!("the business has been interrupted for {minutes} minutes (not yet 10)"),
+                format!("业务已中断 {minutes} 分钟（未到 10 分钟）"),
+            ),
+        )
+    })
+}
+
+fn data(facts: &Facts) -> Spoken {
+    if facts.data_lost {
+        return Some((Level::ONE, Words::new("key data is lost", "关键业务数据丢失")));
+    }
+    facts.data_at_risk.then(|| (Level::TWO, Words::new("key data is at risk", "关键业务数据有丢失危险")))
+}
+
+fn paralysis(facts: &Facts) -> Spoken {
+    facts.paralysis_risk.then(|| (Level::TWO, Words::new("there is danger of paralysis", "存在系统瘫痪的危险")))
+}
+
+fn share(facts: &Facts) -> Spoken {
+    if facts.affected < SHARE_FROM || facts.fleet == 0 {
+        return None;
+    }
+    let percent = facts.affected * 100 / facts.fleet.max(facts.affected);
+    let told = |en: &str, zh: &str| {
+        Words::new(
+            format!("{} of {} devices do not serve ({percent} %): {en}", facts.affected, facts.fleet.max(facts.affected)),
+            format!("{} 台设备中有 {} 台中断（{percent}%）：{zh}", facts.fleet.max(facts.affected), facts.affected),
+        )
+    };
+    match percent {
+        PARALYSED_PERCENT.. => Some((Level::ONE, told("the system is paralysed", "系统瘫痪"))),
+        PARTLY_LOST_PERCENT.. => Some((Level::TWO, told("the service is partly lost", "服务能力部分丧失"))),
+        _ => None,
+    }
+}
+
+fn device(facts: &Facts) -> Spoken {
+    let kind = facts.device?;
+    if facts.kind != Kind::Fault {
+        return None;
+    }
+    let down = facts.device_down_minutes.filter(|minutes| *minutes >= INTERRUPTION_MINUTES && carries_the_business(kind));
+    if let Some(minutes) = down {
+        let (en, zh) = device_name(kind);
+        return Some((
+            Level::ONE,
+            Words::new(
+                format!("the {en}, which carries the business, has been down for {minutes} minutes (10 or more make level 1)"),
+                format!("承载业务的{zh}已中断 {minutes} 分钟（达到 10 分钟为一级）"),
+            ),
+        ));
+    }
+    let reason = match kind {
+        DeviceKind::Router => ("a router is affected: everything behind it is in danger", "路由器故障：其后全部设备有瘫痪危险"),
+        DeviceKind::Switch => ("a switch is affected: everything behind it is in danger", "交换机故障：其后设备服务中断"),
+        DeviceKind::Recorder => ("a recorder is affected: recordings are at risk", "录像机故障：录像数据有丢失危险"),
+        DeviceKind::Server => ("a server is affected: a service is partly lost", "服务器故障：服务能力部分丧失"),
+        DeviceKind::Ups => (
+            "an uninterruptible power supply is affected: the next power cut would stop the site",
+            "不间断电源故障：再次断电将导致站点中断",
+        ),
+        DeviceKind::Camera | DeviceKind::Other => return None,
+    };
+    Some((Level::TWO, Words::new(reason.0, reason.1)))
+}
+
+fn nothing_worse(facts: &Facts) -> Words {
+    if facts.kind != Kind::Fault {
+        let (en, zh) = facts.kind.name();
+        return Words::new(format!("A {en}; nothing interrupts the business."), format!("{zh}，业务未中断。"));
+    }
+    match facts.affected {
+        0 => Words::new(
+            "No interruption of the business, loss of data or danger of paralysis is known.",
+            "未发现业务中断、数据丢失或瘫痪危险。",
+        ),
+        1 => Words::new("One device is affected; the key business goes on.", "仅 1 台设备受影响，关键业务不受影响。"),
+        several => Words::new(
+            format!("{several} devices are affected; the key business goes on."),
+            format!("{several} 台设备受影响，关键业务不受影响。"),
+        ),
+    }
+}
+
+/// What the device is called in a sentence.
+pub fn device_name(kind: DeviceKind) -> (&'static str, &'static str) {
+    match kind {
+        DeviceKind::Router => ("router", "路由器"),
+        DeviceKind::Switch => ("switch", "交换机"),
+        DeviceKind::Camera => ("camera", "摄像机"),
+        DeviceKind::Recorder => ("recorder", "录像机"),
+        DeviceKind::Server => ("server", "服务器"),
+        DeviceKind::Ups => ("uninterruptible power supply", "不间断电源"),
+        DeviceKind::Other => ("device", "设备"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fault() -> Facts {
+        Facts::of(Kind::Fault)
+    }
+
+    #[test]
+    fn the_plans_definitions_give_the_level_and_the_reason_names_the_fact() {
+        let cases = [
+            (Facts { business_stopped_minutes: Some(10), ..fault() }, 1, "10 minutes", "10 分钟"),
+            (Facts { business_stopped_minutes: Some(9), ..fault() }, 2, "not yet 10", "未到"),
+            (Facts { business_stopped_minutes: Some(0), ..fault() }, 3, "No interruption", "未发现"),
+            (Facts { data_lost: true, ..fault() }, 1, "Key data is lost", "数据丢失"),
+            (Facts { data_at_risk: true, ..fault() }, 2, "at risk", "丢失危险"),
+            (Facts { paralysis_risk: true, ..fault() }, 2, "danger of paralysis", "瘫痪"),
+            (Facts { affected: 12, fleet: 20, device: Some(DeviceKind::Router), ..fault() }, 1, "12 of 20 devices", "20 台设备中有 12 台"),
+            (Facts { affected: 3, fleet: 20, device: Some(DeviceKind::Camera), ..fault() }, 2, "15 %", "15%"),
+            (Facts { affected: 3, fleet: 200, device: Some(DeviceKind::Camera), ..fault() }, 3, "3 devices", "3 台"),
+            (Facts { affected: 1, fleet: 2, device: Some(DeviceKind::Camera), ..fault() }, 3, "One device", "仅 1 台"),
+            (Facts { affected: 1, fleet: 50, device: Some(DeviceKind::Recorder), ..fault() }, 2, "recordings are at risk", "录像"),
+            (Facts { device: Some(DeviceKind::Recorder), device_down_minutes: Some(10), ..fault() }, 1, "recorder", "录像机已中断 10 分钟"),
+            (Facts { device: Some(DeviceKind::Camera), device_down_minutes: Some(600), ..fault() }, 3, "No interruption", "未发现"),
+            (Facts { device: Some(DeviceKind::Router), ..Facts::of(Kind::Question) }, 3, "question", "咨询"),
+        ];
+        for (facts, level, en, zh) in cases {
+            let proposal = propose(&facts);
+            assert_eq!(proposal.level.number(), level, "{facts:?}");
+            assert!(proposal.reason.en.contains(en) && proposal.reason.zh.contains(zh), "{facts:?}: {:?}", proposal.reason);
+        }
+    }
+
+    #[test]
+    fn every_fact_that_speaks_for_the_level_is_named() {
+        let proposal = propose(&Facts { business_stopped_minutes: Some(30), data_lost: true, paralysis_risk: true, ..fault() });
+        assert_eq!(proposal.reason.en, "The business has been interrupted for 30 minutes (10 or more make level 1); key data is lost.");
+    }
+
+    #[test]
+    fn a_raise_needs_evidence_that_became_worse() {
+        let [one, two, three] = Level::ALL;
+        assert_eq!(raise(three, three, two), Some(two));
+        assert_eq!(raise(three, two, two), None, "a person lowered it knowing this");
+        assert_eq!(raise(three, two, one), Some(one), "worse than what the person knew");
+        assert_eq!(raise(one, two, one), None);
+        assert_eq!(raise(two, two, three), None, "an automatic raise never lowers");
+    }
+
+    proptest! {
+        #[test]
+        fn more_evidence_never_makes_it_less(
+            minutes in proptest::option::of(0_i64..60), lost in any::<bool>(), risk in any::<bool>(), paralysis in any::<bool>(),
+            affected in 0_usize..50, fleet in 0_usize..100, device in proptest::option::of(0_usize..7), down in proptest::option::of(0_i64..60),
+        ) {
+            let facts = Facts {
+                kind: Kind::Fault, business_stopped_minutes: minutes, data_lost: lost, data_at_risk: risk, paralysis_risk: paralysis,
+                affected, fleet, device: device.and_then(|at| DeviceKind::ALL.get(at).copied()), device_down_minutes: down,
+            };
+            let level = propose(&facts).level;
+            let worse = [
+                Facts { business_stopped_minutes: Some(minutes.unwrap_or(0) + 10), ..facts },
+                Facts { data_lost: true, ..facts },
+                Facts { paralysis_risk: true, ..facts },
+                Facts { affected: affected + 1, fleet: fleet.max(affected + 1), ..facts },
+                Facts { device_down_minutes: Some(down.unwrap_or(0) + 10), ..facts },
+            ];
+            for facts in worse {
+                prop_assert!(propose(&facts).level <= level, "{facts:?}");
+            }
+            let reason = propose(&facts).reason;
+            prop_assert!(reason.en.ends_with('.') && reason.zh.ends_with('。'));
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The ticket as its timeline tells it: the events folded, one after another, to what stands now. The ticket's row is written from this
+//! fold and from nothing else, so any order of steps that is accepted leaves a state the journal explains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{PersonId, Timestamp};
+
+use super::clock::{Standstill, Why};
+use crate::model::{
+    Called, ClockKind, Confirmed, Deed, EarlierResult, Kind, Level, LevelChange, Named, Opened, Skipped, State, Threshold, Words,
+};
+
+/// One deed with its time and its doer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The doer's name at the time; nobody when the program did it by itself.
+    pub by: Option<String>,
+    /// What happened.
+    pub deed: Deed,
+}
+
+/// A level that was in force from some instant on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelStep {
+    /// Since when.
+    pub at: Timestamp,
+    /// What it was before; nothing at the opening.
+    pub from: Option<Level>,
+    /// What it became.
+    pub to: Level,
+    /// Who set it; nobody when the evidence did.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Words,
+}
+
+/// A call that was made or skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallStep {
+    /// When.
+    pub at: Timestamp,
+    /// In which round: a ticket that goes back to waiting begins another.
+    pub round: i64,
+    /// What.
+    pub call: Call,
+}
+
+/// Made or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// Somebody was called.
+    Made(Called),
+    /// Somebody was not.
+    Skipped(Skipped),
+}
+
+/// Where one clock stands in the story.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClockStory {
+    /// When it was stopped, if it is.
+    pub stop: Option<Timestamp>,
+    /// Whether its own promise was kept, not only a later one: taken by a person, somebody on site.
+    pub own: bool,
+    /// Stretches between a stop that the customer had agreed to and the reopening.
+    pub gaps: Vec<Standstill>,
+    /// What it had come to before the ticket went back to work.
+    pub earlier: Vec<EarlierResult>,
+    /// What it has passed.
+    pub passed: BTreeSet<Threshold>,
+}
+
+/// A ticket, told from its beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// How it was opened.
+    pub opened: Opened,
+    /// When it was detected or reported.
+    pub opened_at: Timestamp,
+    /// How far it has come.
+    pub state: State,
+    /// The level in force.
+    pub level: Level,
+    /// What the evidence proposes.
+    pub proposed_level: Level,
+    /// Why.
+    pub proposed_reason: Words,
+    /// Who is responsible.
+    pub owner: Option<Named>,
+    /// Whether a person has ever taken it.
+    pub acknowledged: bool,
+    /// Who took it, in which round of calls.
+    pub taken_by: Option<(i64, PersonId)>,
+    /// Whether somebody says that it is restored and the watch has not seen it yet.
+    pub claimed: bool,
+    /// When it was last restored.
+    pub restored_at: Option<Timestamp>,
+    /// When it was closed or cancelled, if it is.
+    pub closed_at: Option<Timestamp>,
+    /// When it was last rejected or reopened; the opening when it never was.
+    pub last_sent_back_at: Timestamp,
+    /// Every pause.
+    pub pauses: Vec<Standstill>,
+    /// Every level.
+    pub levels: Vec<LevelStep>,
+    /// Every call.
+    pub calls: Vec<CallStep>,
+    /// How often it has begun to wait for somebody.
+    pub round: i64,
+    /// When the present round of calls began.
+    pub round_began_at: Timestamp,
+    /// Whether everybody has been called in the present round.
+    pub exhausted: bool,
+    /// The customer's word, with its time.
+    pub confirmation: Option<(Timestamp, Confirmed)>,
+    clocks: BTreeMap<ClockKind, ClockStory>,
+}
+
+impl Story {
+    /// The story of a ticket that has just been opened.
+    pub fn begin(at: Timestamp, by: Option<&str>, opened: &Opened) -> Story {
+        let reason = opened.level_reason.as_deref().map_or_else(|| opened.proposed_reason.clone(), Words::same);
+        Story {
+            opened: opened.clone(),
+            opened_at: at,
+            state: State::Open,
+            level: opened.level,
+            proposed_level: opened.proposed_level,
+            proposed_reason: opened.proposed_reason.clone(),
+            owner: None,
+            acknowledged: false,
+            taken_by: None,
+            claimed: false,
+            restored_at: None,
+            closed_at: None,
+            last_sent_back_at: at,
+            pauses: Vec::new(),
+            levels: vec![LevelStep { at, from: None, to: opened.level, by: by.map(str::to_owned), reason }],
+            calls: Vec::new(),
+            round: 1,
+            round_began_at: at,
+            exhausted: false,
+            confirmation: None,
+            clocks: BTreeMap::new(),
+        }
+    }
+
+    /// The whole story; `None` when it does not begin with an opening.
+    pub fn of(steps: &[Step]) -> Option<Story> {
+        let mut steps = steps.iter();
+        let first = steps.next()?;
+        let Deed::Opened(opened) = &first.deed else { return None };
+        let mut story = Story::begin(first.at, first.by.as_deref(), opened);
+        steps.for_each(|step| story.tell(step));
+        Some(story)
+    }
+
+    /// What it is about.
+    pub fn kind(&self) -> Kind {
+        self.opened.kind
+    }
+
+    /// Whether its clocks stand still for a stated reason.
+    pub fn paused(&self) -> bool {
+        self.pauses.last().is_some_and(|pause| pause.to.is_none())
+    }
+
+    /// Where a clock stands.
+    pub fn clock(&self, kind: ClockKind) -> ClockStory {
+        self.clocks.get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// Whether somebody is to be called.
+    pub fn calls_somebody(&self) -> bool {
+        self.kind().calls_somebody() && self.state == State::Open && !self.exhausted
+    }
+
+    /// The calls of the present round.
+    pub fn round_calls(&self) -> impl Iterator<Item = &CallStep> {
+        self.calls.iter().filter(|call| call.round == self.round)
+    }
+
+    /// Goes on by one step.
+    pub fn tell(&mut self, step: &Step) {
+        let at = step.at;
+        match &step.deed {
+            Deed::Acknowledged { by, owner, .. } => {
+                self.acknowledged = true;
+                self.taken_by = Some((self.round, by.id));
+                self.state = State::Acknowledged;
+                self.owner = Some(owner.clone());
+                self.stop(ClockKind::Respond, at, true);
+            }
+            Deed::Assigned { owner, .. } => self.owner = Some(owner.clone()),
+            Deed::LevelSet(change) | Deed::LevelRaised(change) => self.change_level(step, change),
+            Deed::LevelProposed(change) => self.propose(change),
+            Deed::Paused { .. } => self.pauses.push(Standstill { from: at, to: None, why: Why::Pause }),
+            Deed::Resumed { .. } => self.resume(at),
+            Deed::Called(called) => self.call(at, Call::Made(called.clone())),
+            Deed::CallSkipped(skipped) => self.call(at, Call::Skipped(skipped.clone())),
+            Deed::CallsExhausted { .. } => self.exhausted = true,
+            Deed::Arrived { .. } => self.stop(ClockKind::Arrive, at, true),
+            Deed::RestoreClaimed { .. } => self.claimed = true,
+            Deed::Restored { .. } => self.restore(at),
+            Deed::Resolved { .. } => self.finish(State::Resolved, at),
+            Deed::Confirmed(confirmed) => self.confirmation = Some((at, confirmed.clone())),
+            Deed::Closed {} => {
+                self.finish(State::Closed, at);
+                self.closed_at = Some(at);
+            }
+            Deed::Cancelled { .. } => {
+                self.state = State::Cancelled;
+                self.claimed = false;
+                self.closed_at = Some(at);
+            }
+            Deed::Rejected { results, .. } => self.back_to_work(at, results, false),
+            Deed::Reopened { results, .. } => self.back_to_work(at, results, true),
+            Deed::ClockWarned { clock, .. } => self.pass(*clock, Threshold::Warning),
+            Deed::ClockBreached { clock, .. } => self.pass(*clock, Threshold::Breach),
+            Deed::Opened(_) | Deed::DevicesChanged { .. } | Deed::Noted(_) => {}
+        }
+    }
+
+    fn change_level(&mut self, step: &Step, change: &LevelChange) {
+        let reason = change.reason.as_deref().map_or_else(|| change.proposed_reason.clone(), Words::same);
+        self.levels.push(LevelStep { at: step.at, from: Some(change.from), to: change.to, by: step.by.clone(), reason });
+        self.level = change.to;
+        self.propose(change);
+    }
+
+    fn propose(&mut self, change: &LevelChange) {
+        self.proposed_level = change.proposed_level;
+        self.proposed_reason = change.proposed_reason.clone();
+    }
+
+    fn call(&mut self, at: Timestamp, call: Call) {
+        self.calls.push(CallStep { at, round: self.round, call });
+    }
+
+    fn resume(&mut self, at: Timestamp) {
+        if let Some(pause) = self.pauses.last_mut() {
+            pause.to.get_or_insert(at);
+        }
+    }
+
+    /// Restored: nothing is left to respond to or to arrive for.
+    fn restore(&mut self, at: Timestamp) {
+        self.state = State::Restored;
+        self.claimed = false;
+        self.restored_at = Some(at);
+        self.stop(ClockKind::Respond, at, false);
+        self.stop(ClockKind::Arrive, at, false);
+        self.stop(ClockKind::Restore, at, true);
+    }
+
+    fn finish(&mut self, state: State, at: Timestamp) {
+        self.state = state;
+        for kind in ClockKind::ALL {
+            self.stop(*kind, at, false);
+        }
+    }
+
+    fn stop(&mut self, kind: ClockKind, at: Timestamp, own: bool) {
+        let clock = self.clocks.entry(kind).or_default();
+        clock.stop.get_or_insert(at);
+        clock.own |= own;
+    }
+
+    fn pass(&mut self, kind: ClockKind, threshold: Threshold) {
+        self.clocks.entry(kind).or_default().passed.insert(threshold);
+    }
+
+    /// The clocks go on. A rejected restoration never was one, so the time since counts. A reopened ticket had been agreed to be done, so
+    /// the time until the reopening does not.
+    fn back_to_work(&mut self, at: Timestamp, results: &[EarlierResult], agreed: bool) {
+        for kind in ClockKind::ALL {
+            let done = matches!(kind, ClockKind::Respond | ClockKind::Arrive) && self.clock(*kind).own;
+            let clock = self.clocks.entry(*kind).or_default();
+            if done {
+                continue;
+            }
+            if let Some(stop) = clock.stop.take().filter(|_| agreed) {
+                clock.gaps.push(Standstill { from: stop, to: Some(at), why: Why::Stopped });
+            }
+            clock.own = false;
+            clock.earlier.extend(results.iter().filter(|result| result.clock == *kind).cloned());
+        }
+        self.closed_at = None;
+        self.last_sent_back_at = at;
+        self.restored_at = None;
+        self.confirmation = None;
+        self.state = if self.acknowledged { State::Acknowledged } else { State::Open };
+        if self.state == State::Open {
+            self.round += 1;
+            self.round_began_at = at;
+            self.exhausted = false;
+        }
+    }
+}

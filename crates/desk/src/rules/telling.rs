@@ -1,0 +1,287 @@
+//! What people are told about a ticket, in both languages: whoever is called, whoever is responsible, the customer. The customer is told at
+//! once (第一时间通报用户相关负责人) when a fault is opened, who takes it, when the service runs again, and when it is closed.
+
+use base::{Text, Timestamp};
+use jiff::tz::TimeZone;
+
+use super::thresholds::Firing;
+use crate::model::{Kind, Level, Proof, Threshold, Words};
+
+/// What a message says of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// `F-2026-000123`
+    pub number: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// The level in force.
+    pub level: Level,
+    /// What is wrong.
+    pub title: Words,
+    /// The customer's name.
+    pub customer: String,
+    /// The site's name.
+    pub site: Option<String>,
+    /// When it was detected or reported.
+    pub since: Timestamp,
+    /// When somebody must have taken it.
+    pub respond_due: Option<Timestamp>,
+    /// The installation's IANA zone, in which times are told.
+    pub zone: String,
+}
+
+/// A subject and a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// One line.
+    pub subject: Text,
+    /// The text.
+    pub body: Text,
+}
+
+/// An instant as people of the zone write it: `2026-03-02 09:00`.
+pub fn local(at: Timestamp, zone: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    at.to_jiff().to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+impl About {
+    fn told(&self, subject: &Words, lead: &Words) -> Told {
+        let facts = self.facts();
+        Told {
+            subject: Text::new(format!("[{}] {}", self.number, subject.en), format!("[{}] {}", self.number, subject.zh)),
+            body: Text::new(format!("{}\n\n{}", lead.en, facts.en), format!("{}\n\n{}", lead.zh, facts.zh)),
+        }
+    }
+
+    /// The ticket in a few lines: number, level, title, customer, site, since when.
+    fn facts(&self) -> Words {
+        let since = local(self.since, &self.zone);
+        let mut en = vec![
+            format!("{}, {}", self.number, self.level.name().0),
+            format!("What: {}", self.title.en),
+            format!("Customer: {}", self.customer),
+        ];
+        let mut zh = vec![
+            format!("{}，{}", self.number, self.level.name().1),
+            format!("内容：{}", self.title.zh),
+            format!("用户单位：{}", self.customer),
+        ];
+        if let Some(site) = &self.site {
+            en.push(format!("Site: {site}"));
+            zh.push(format!("点位：{site}"));
+        }
+        en.push(format!("Since: {since}"));
+        zh.push(format!("发生时间：{since}"));
+        Words::new(en.join("\n"), zh.join("\n"))
+    }
+}
+
+/// Calls somebody. The message carries a link with which they take the ticket.
+pub fn call(about: &About, because: &Words) -> Told {
+    let mut told = about.told(
+        &Words::new(
+            format!("{}: {}", capital(about.level.name().0), about.title.en),
+            format!("{}：{}", about.level.name().1, about.title.zh),
+        ),
+        &Words::new(format!("You are called: {}.", because.en), format!("呼叫您处理：{}。", because.zh)),
+    );
+    let due = about.respond_due.map(|due| local(due, &about.zone));
+    let (due_en, due_zh) = due.map_or_else(
+        || ("No time to respond was promised.".to_owned(), "未约定响应时限。".to_owned()),
+        |due| (format!("Respond by: {due}"), format!("响应时限：{due}")),
+    );
+    told.body = Text::new(
+        format!("{}\n{due_en}\n\nTake it with this link; it works once, within 24 hours:", told.body.in_language(base::Language::En)),
+        format!("{}\n{due_zh}\n\n请点击以下链接响应（24 小时内有效，仅可使用一次）：", told.body.in_language(base::Language::Zh)),
+    );
+    told
+}
+
+/// Tells somebody that they are responsible now.
+pub fn assigned(about: &About, by: &str) -> Told {
+    about.told(
+        &Words::new(format!("You are responsible: {}", about.title.en), format!("已指派给您：{}", about.title.zh)),
+        &Words::new(format!("{by} made you responsible for this ticket."), format!("{by}指派您为责任人。")),
+    )
+}
+
+/// Tells the customer that a ticket was opened for them.
+pub fn opened(about: &About) -> Told {
+    let (noun_en, noun_zh) = about.kind.name();
+    about.told(
+        &Words::new(format!("{} registered: {}", capital(noun_en), about.title.en), format!("{noun_zh}已登记：{}", about.title.zh)),
+        &Words::new(
+            format!("We have registered this {noun_en} and are calling an engineer. You will be told who takes it."),
+            format!("我们已登记该{noun_zh}并正在安排工程师，接单后将通知您。"),
+        ),
+    )
+}
+
+/// Tells the customer who takes it.
+pub fn acknowledged(about: &About, owner: &str) -> Told {
+    about.told(
+        &Words::new(format!("{owner} has taken it: {}", about.title.en), format!("{owner}已响应：{}", about.title.zh)),
+        &Words::new(format!("{owner} has taken it and is responsible."), format!("{owner}已响应，负责处理。")),
+    )
+}
+
+/// Tells the customer that the service runs again, and asks them to confirm.
+pub fn restored(about: &About, proof: Proof) -> Told {
+    let (en, zh) = match proof {
+        Proof::Monitoring => ("The monitoring sees that the service runs again.", "监控已确认服务恢复。"),
+        Proof::Statement => ("The service has been reported as restored.", "工程师报告服务已恢复。"),
+    };
+    about.told(
+        &Words::new(format!("Restored, please confirm: {}", about.title.en), format!("已恢复，请确认：{}", about.title.zh)),
+        &Words::new(
+            format!("{en} Please confirm on your pages, or say there what is still missing."),
+            format!("{zh}请在系统中确认，如仍有问题请说明。"),
+        ),
+    )
+}
+
+/// Tells the customer that the cause is removed, and asks them to confirm.
+pub fn resolved(about: &About, solution: &str) -> Told {
+    about.told(
+        &Words::new(format!("Resolved, please confirm: {}", about.title.en), format!("已解决，请确认：{}", about.title.zh)),
+        &Words::new(
+            format!("It is resolved: {solution} Please confirm on your pages, or say there what is still missing."),
+            format!("已解决：{solution} 请在系统中确认，如仍有问题请说明。"),
+        ),
+    )
+}
+
+/// Tells the customer that it is closed.
+pub fn closed(about: &About, signed_by: &str) -> Told {
+    about.told(
+        &Words::new(format!("Closed: {}", about.title.en), format!("已关闭：{}", about.title.zh)),
+        &Words::new(
+            format!("{signed_by} confirmed that it is done. If it is not, reopen it on your pages."),
+            format!("{signed_by}已确认完成，工单关闭。如仍有问题，可在系统中重新打开。"),
+        ),
+    )
+}
+
+/// Tells the customer that it was cancelled.
+pub fn cancelled(about: &About, reason: &str) -> Told {
+    about.told(
+        &Words::new(format!("Cancelled: {}", about.title.en), format!("已取消：{}", about.title.zh)),
+        &Words::new(format!("It was cancelled: {reason}"), format!("工单已取消：{reason}")),
+    )
+}
+
+/// Tells that the evidence became worse and raised the level.
+pub fn raised(about: &About, reason: &Words) -> Told {
+    let (en, zh) = about.level.name();
+    about.told(
+        &Words::new(format!("Now {en}: {}", about.title.en), format!("升为{zh}：{}", about.title.zh)),
+        &Words::new(format!("It is {en} now. {}", reason.en), format!("已升为{zh}。{}", reason.zh)),
+    )
+}
+
+/// Tells the owner that the customer sent it back to work.
+pub fn back_to_work(about: &About, by: &str, reason: &str) -> Told {
+    about.told(
+        &Words::new(format!("Not done yet: {}", about.title.en), format!("用户未认可：{}", about.title.zh)),
+        &Words::new(format!("{by}: {reason} The work goes on."), format!("{by}：{reason} 请继续处理。")),
+    )
+}
+
+/// Warns that a promise is about to be broken, or says that it is.
+pub fn threshold(about: &About, firing: &Firing) -> Told {
+    let (verb_en, verb_zh) = firing.clock.name();
+    let due = local(firing.due_at, &about.zone);
+    match firing.threshold {
+        Threshold::Warning => about.told(
+            &Words::new(format!("Time to {verb_en} is running out: {}", about.title.en), format!("{verb_zh}时限将到：{}", about.title.zh)),
+            &Words::new(
+                format!("Three quarters of the promised time to {verb_en} are used up. Due: {due}."),
+                format!("{verb_zh}时限已用四分之三，截止时间：{due}。"),
+            ),
+        ),
+        Threshold::Breach => about.told(
+            &Words::new(format!("Time to {verb_en} is over: {}", about.title.en), format!("{verb_zh}已超时：{}", about.title.zh)),
+            &Words::new(format!("The promised time to {verb_en} was over at {due}."), format!("{verb_zh}时限已于 {due} 到期。")),
+        ),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use base::Language;
+
+    use super::*;
+    use crate::model::ClockKind;
+
+    fn about() -> About {
+        About {
+            number: "F-2026-000007".into(),
+            kind: Kind::Fault,
+            level: Level::ONE,
+            title: Words::new("core router does not answer", "核心路由器无应答"),
+            customer: "市交通局".into(),
+            site: Some("中心机房".into()),
+            since: "2026-03-02T01:00:00Z".parse().unwrap(),
+            respond_due: "2026-03-02T01:15:00Z".parse().ok(),
+            zone: "Asia/Shanghai".into(),
+        }
+    }
+
+    #[test]
+    fn whoever_is_called_reads_everything_they_need() {
+        let told = call(&about(), &Words::new("on duty", "当日值班"));
+        assert_eq!(told.subject.in_language(Language::En), "[F-2026-000007] Level 1 (critical): core router does not answer");
+        let english = told.body.in_language(Language::En);
+        for fact in [
+            "on duty",
+            "F-2026-000007",
+            "level 1",
+            "core router",
+            "市交通局",
+            "中心机房",
+            "2026-03-02 09:00",
+            "Respond by: 2026-03-02 09:15",
+        ] {
+            assert!(english.contains(fact), "{fact} is missing: {english}");
+        }
+        let chinese = told.body.in_language(Language::Zh);
+        for fact in [
+            "当日值班",
+            "F-2026-000007",
+            "一级故障",
+            "核心路由器",
+            "市交通局",
+            "中心机房",
+            "2026-03-02 09:00",
+            "响应时限：2026-03-02 09:15",
+        ] {
+            assert!(chinese.contains(fact), "{fact} is missing: {chinese}");
+        }
+    }
+
+    #[test]
+    fn each_step_tells_the_customer_what_comes_next() {
+        let about = about();
+        let cases = [
+            (opened(&about), "calling an engineer", "正在安排工程师"),
+            (acknowledged(&about, "Li Wei"), "Li Wei has taken it", "Li Wei已响应"),
+            (restored(&about, Proof::Monitoring), "Please confirm", "请在系统中确认"),
+            (resolved(&about, "PSU replaced."), "PSU replaced", "请在系统中确认"),
+            (closed(&about, "Zhao"), "reopen it", "重新打开"),
+            (cancelled(&about, "twice reported"), "twice reported", "twice reported"),
+        ];
+        for (told, en, zh) in cases {
+            assert!(told.body.in_language(Language::En).contains(en), "{told:?}");
+            assert!(told.body.in_language(Language::Zh).contains(zh), "{told:?}");
+            assert!(told.subject.in_language(Language::Zh).starts_with("[F-2026-000007] "));
+        }
+        let firing = Firing { clock: ClockKind::Respond, threshold: Threshold::Breach, at: about.since, due_at: about.since, tell: true };
+        assert!(threshold(&about, &firing).body.in_language(Language::En).contains("was over at 2026-03-02 09:00"));
+    }
+}

@@ -1,0 +1,112 @@
+//! The sentences of other rooms' events that stand on a ticket's timeline or beside it: visits, alarms, messages.
+
+use serde_json::Value as Json;
+
+use crate::model::Words;
+
+/// The sentence of a visit's, an alarm's or a message's event; `None` for any other.
+pub fn sentence(kind: &str, who: &Words, body: &Json) -> Option<Words> {
+    let (noun, _) = kind.split_once('.')?;
+    match noun {
+        "visit" => visit(kind, who, body),
+        "alarm" => alarm(kind, body),
+        "message" => message(kind, who, body),
+        "webhook" => webhook(kind, who, body),
+        _ => None,
+    }
+}
+
+fn visit(kind: &str, who: &Words, body: &Json) -> Option<Words> {
+    let engineer = text(body, "/engineer/name");
+    let reason = text(body, "/reason");
+    Some(match kind {
+        "visit.planned" => Words::new(format!("{} planned a visit by {engineer}.", who.en), format!("{}安排{engineer}上门服务。", who.zh)),
+        "visit.reassigned" => Words::new(
+            format!("{} handed the visit from {} to {engineer}.", who.en, text(body, "/before/name")),
+            format!("{}将上门服务由{}改派给{engineer}。", who.zh, text(body, "/before/name")),
+        ),
+        "visit.set_out" => Words::new(format!("{engineer} set out."), format!("{engineer}已出发。")),
+        "visit.arrived" => Words::new(format!("{engineer} arrived on site."), format!("{engineer}到达现场。")),
+        "visit.worked" => {
+            Words::new(format!("{engineer} on site: {}", text(body, "/text")), format!("{engineer}现场处理：{}", text(body, "/text")))
+        }
+        "visit.restored" => Words::new(
+            format!("{engineer} finished the work on site: {}", text(body, "/text")),
+            format!("{engineer}现场处理完毕：{}", text(body, "/text")),
+        ),
+        "visit.confirmed" => Words::new(
+            format!("{} signed on site for the customer.", text(body, "/signed_by")),
+            format!("用户单位{}已现场签字。", text(body, "/signed_by")),
+        ),
+        "visit.left" => Words::new(format!("{engineer} left the site."), format!("{engineer}已离开现场。")),
+        "visit.cancelled" => Words::new(
+            format!("{} cancelled {engineer}'s visit: {reason}", who.en),
+            format!("{}取消{engineer}的上门服务：{reason}", who.zh),
+        ),
+        _ => return None,
+    })
+}
+
+fn alarm(kind: &str, body: &Json) -> Option<Words> {
+    let device = text(body, "/device_name");
+    Some(match kind {
+        "alarm.opened" => {
+            Words::new(format!("Alarm at {device}: {}", text(body, "/text_en")), format!("{device}告警：{}", text(body, "/text_zh")))
+        }
+        "alarm.affected_changed" => {
+            Words::new(format!("The alarm at {device} affects other devices than before."), format!("{device}告警的影响范围有变化。"))
+        }
+        "alarm.closed" => Words::new(format!("The alarm at {device} is over."), format!("{device}告警已解除。")),
+        _ => return None,
+    })
+}
+
+fn message(kind: &str, who: &Words, body: &Json) -> Option<Words> {
+    let (channel_en, channel_zh) = channel(&text(body, "/channel"));
+    let attempts = body.pointer("/attempts").and_then(Json::as_i64);
+    Some(match kind {
+        "message.queued" => Words::new(format!("A message is on its way by {channel_en}."), format!("{channel_zh}通知已生成。")),
+        "message.sent" => Words::new(format!("A message was delivered by {channel_en}."), format!("{channel_zh}通知已送达。")),
+        "message.failed" => Words::new(
+            format!("A message by {channel_en} could not be delivered; it is tried again."),
+            format!("{channel_zh}通知发送失败，将重试。"),
+        ),
+        "message.given_up" => {
+            let (times_en, times_zh) =
+                attempts.map_or_else(Default::default, |count| (format!(" after {count} attempts"), format!("（已尝试 {count} 次）")));
+            Words::new(
+                format!("A message by {channel_en} could not be delivered{times_en}."),
+                format!("{channel_zh}通知未能送达{times_zh}。"),
+            )
+        }
+        "message.retried" => {
+            Words::new(format!("{} had a message by {channel_en} tried again.", who.en), format!("{}重新发送{channel_zh}通知。", who.zh))
+        }
+        _ => return None,
+    })
+}
+
+fn webhook(kind: &str, who: &Words, body: &Json) -> Option<Words> {
+    let name = text(body, "/name");
+    let (done_en, done_zh) = match kind {
+        "webhook.created" => ("added", "添加"),
+        "webhook.changed" => ("changed", "修改"),
+        "webhook.removed" => ("removed", "删除"),
+        "webhook.tested" => ("tested", "测试"),
+        _ => return None,
+    };
+    Some(Words::new(format!("{} {done_en} the webhook {name}.", who.en), format!("{}{done_zh}了 Webhook {name}。", who.zh)))
+}
+
+fn channel(word: &str) -> (&'static str, &'static str) {
+    match word {
+        "email" => ("e-mail", "邮件"),
+        "webhook" => ("webhook", "Webhook "),
+        _ => ("the inbox", "站内"),
+    }
+}
+
+/// A text in the body; an absent one is told as a dash rather than as nothing.
+fn text(body: &Json, at: &str) -> String {
+    body.pointer(at).and_then(Json::as_str).unwrap_or("–").to_owned()
+}

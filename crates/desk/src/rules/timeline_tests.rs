@@ -1,0 +1,179 @@
+//! Every kind of event has its sentence in both languages, with its facts in it.
+
+use base::{CustomerId, PersonId, Timestamp};
+use serde_json::json;
+
+use super::*;
+use crate::model::{ClockKind, Kind, Level, Named, SeenDevice};
+
+/// One deed of every kind. The match below fails to compile when a kind is added and forgotten here.
+fn one_of_each() -> Vec<Deed> {
+    let person = |name: &str| Named { id: PersonId(1), name: name.into() };
+    let at = Timestamp::from_milliseconds(0);
+    let device = SeenDevice { id: archive::DeviceId(1), name: "CAM-1".into(), state: "down".into() };
+    let change = LevelChange {
+        from: Level::THREE,
+        to: Level::ONE,
+        proposed_level: Level::ONE,
+        proposed_reason: Words::new("much is down.", "大面积中断。"),
+        reason: Some("reason-R".into()),
+    };
+    let opened = Opened {
+        number: "F-2026-000007".into(),
+        kind: Kind::Fault,
+        source: Source::Alarm,
+        title: Words::new("title-T", "标题-T"),
+        customer_id: CustomerId(1),
+        site_id: None,
+        device_id: None,
+        alarm_id: None,
+        reporter: None,
+        level: Level::TWO,
+        proposed_level: Level::TWO,
+        proposed_reason: Words::same("x"),
+        level_reason: None,
+        contract_id: None,
+        contract_version: None,
+        call_next_after_seconds: 300,
+        devices: vec![device.clone()],
+    };
+    let deeds = vec![
+        Deed::Opened(Box::new(opened.clone())),
+        Deed::Opened(Box::new(Opened { source: Source::Customer, ..opened })),
+        Deed::Acknowledged { by: person("Wang"), owner: person("Li"), via: Via::Link },
+        Deed::Assigned { owner: person("Li"), before: None },
+        Deed::Assigned { owner: person("Li"), before: Some(person("Wang")) },
+        Deed::LevelSet(change.clone()),
+        Deed::LevelRaised(LevelChange { reason: None, ..change.clone() }),
+        Deed::LevelProposed(LevelChange { reason: None, ..change }),
+        Deed::DevicesChanged { added: vec![device.clone()], recovered: vec![device.clone()] },
+        Deed::DevicesChanged { added: vec![device.clone()], recovered: vec![] },
+        Deed::DevicesChanged { added: vec![], recovered: vec![device] },
+        Deed::Noted(Noted { visibility: Visibility::Internal, text: "text-N".into() }),
+        Deed::Noted(Noted { visibility: Visibility::Customer, text: "text-N".into() }),
+        Deed::Paused { reason: "reason-R".into(), requester: "Zhao".into(), evidence: "slip-7".into() },
+        Deed::Resumed { because: None },
+        Deed::Resumed { because: Some(Words::new("because-B", "原因-B")) },
+        Deed::Called(Called { person: person("Li"), step: 2, due_at: at, because: Words::new("on duty", "当日值班") }),
+        Deed::CallSkipped(Skipped { person: None, step: 1, reason: Words::new("nobody is on duty", "当日无人值班") }),
+        Deed::CallSkipped(Skipped { person: Some(person("Li")), step: 1, reason: Words::new("away", "不在岗") }),
+        Deed::CallsExhausted { calls: 4 },
+        Deed::Arrived { engineer: person("Li") },
+        Deed::RestoreClaimed { text: "text-C".into() },
+        Deed::Restored { proof: Proof::Monitoring, text: None, alarm_id: None, monitoring: Some(Words::new("seen-S", "监控-S")) },
+        Deed::Restored { proof: Proof::Statement, text: Some("text-C".into()), alarm_id: None, monitoring: None },
+        Deed::Resolved { cause: "cause-C".into(), solution: "solution-S".into() },
+        Deed::Confirmed(Confirmed {
+            signed_by: "Zhao".into(),
+            satisfied: true,
+            comment: Some("thanks-T".into()),
+            visit_id: Some(1),
+            signature_sha256: None,
+        }),
+        Deed::Closed {},
+        Deed::Rejected { reason: "reason-R".into(), results: vec![] },
+        Deed::Reopened { reason: "reason-R".into(), results: vec![] },
+        Deed::Cancelled { reason: "reason-R".into() },
+        Deed::ClockWarned { clock: ClockKind::Arrive, due_at: at, level: Level::ONE },
+        Deed::ClockBreached { clock: ClockKind::Resolve, due_at: at, level: Level::ONE },
+    ];
+    for deed in &deeds {
+        match deed {
+            Deed::Opened(_) | Deed::Acknowledged { .. } | Deed::Assigned { .. } | Deed::LevelSet(_) | Deed::LevelRaised(_) => {}
+            Deed::LevelProposed(_) | Deed::DevicesChanged { .. } | Deed::Noted(_) | Deed::Paused { .. } | Deed::Resumed { .. } => {}
+            Deed::Called(_) | Deed::CallSkipped(_) | Deed::CallsExhausted { .. } | Deed::Arrived { .. } => {}
+            Deed::RestoreClaimed { .. } | Deed::Restored { .. } | Deed::Resolved { .. } | Deed::Confirmed(_) | Deed::Closed {} => {}
+            Deed::Rejected { .. } | Deed::Reopened { .. } | Deed::Cancelled { .. } => {}
+            Deed::ClockWarned { .. } | Deed::ClockBreached { .. } => {}
+        }
+    }
+    deeds
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
+}
+
+#[test]
+fn every_deed_reads_back_as_it_was_written_and_has_its_sentence() {
+    for deed in one_of_each() {
+        let body = deed.body();
+        assert_eq!(Deed::read(deed.kind(), &body), Some(deed.clone()), "{}: {body}", deed.kind());
+        let told = sentence(deed.kind(), Some("Chen"), &body);
+        assert_ne!(told.en, deed.kind(), "{} has no sentence", deed.kind());
+        assert!(is_chinese(&told.zh) && !told.en.is_empty(), "{}: {told:?}", deed.kind());
+        assert!(!told.en.contains("–") && !told.zh.contains("–"), "{}: {told:?}", deed.kind());
+        // What a person wrote, and who it was about, is in the sentence of either language.
+        let text = body.to_string();
+        for fact in ["Zhao", "slip-7", "text-N", "text-C", "cause-C", "solution-S", "thanks-T", "Li", "-R", "-B", "-T", "-S"] {
+            if text.contains(fact) {
+                assert!(told.en.contains(fact) || told.zh.contains(fact), "{} leaves out {fact}: {told:?}", deed.kind());
+            }
+        }
+    }
+}
+
+/// The kinds of event that a room's source writes.
+fn kinds_written_by(room: &str) -> Vec<String> {
+    let mut kinds = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                kinds.extend(kinds_in(&std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// Every `"noun.what_happened"` of the nouns that stand on timelines; the words of refusals begin with the same nouns and are told apart by
+/// their end.
+fn kinds_in(source: &str) -> Vec<String> {
+    source
+        .split("Event::new(")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"').map(|(kind, _)| kind.to_owned()))
+        .filter(|kind| kind.contains('.'))
+        .collect()
+}
+
+#[test]
+fn every_kind_that_the_rooms_write_has_its_sentence() {
+    let mut seen = 0;
+    for room in ["field", "watch", "notify"] {
+        for kind in kinds_written_by(room) {
+            let told = sentence(&kind, Some("Chen"), &json!({}));
+            assert_ne!(told.en, kind, "{room} writes {kind}, which has no sentence in rules/timeline_rooms.rs");
+            assert!(is_chinese(&told.zh), "{kind}: {told:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "the sources were not found, or nobody writes events any more");
+}
+
+#[test]
+fn a_visits_sentences_name_who_and_what() {
+    let body = json!({ "engineer": { "id": 3, "name": "Li" }, "before": { "id": 2, "name": "Wang" }, "text": "text-T", "reason": "reason-R", "signed_by": "Zhao" });
+    let kinds = [
+        ("visit.planned", "Li"),
+        ("visit.reassigned", "Wang"),
+        ("visit.set_out", "Li"),
+        ("visit.arrived", "Li"),
+        ("visit.worked", "text-T"),
+        ("visit.restored", "text-T"),
+        ("visit.confirmed", "Zhao"),
+        ("visit.left", "Li"),
+        ("visit.cancelled", "reason-R"),
+    ];
+    for (kind, fact) in kinds {
+        let told = sentence(kind, Some("Chen"), &body);
+        assert!(told.en.contains(fact) && told.zh.contains(fact), "{kind}: {told:?}");
+    }
+    assert_eq!(sentence("moon.rose", None, &json!({})), Words::same("moon.rose"), "an unknown kind is shown as it is");
+}

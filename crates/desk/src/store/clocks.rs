@@ -1,0 +1,116 @@
+//! The table `clocks`: readings as of each ticket's last change. They are computed from the journal and only kept for lists and for the
+//! worker that watches the thresholds.
+
+use base::db::{Filter, Listing, sql};
+use base::{Conn, CustomerId, Page, PageParams, Result, TicketId, Timestamp};
+
+use crate::model::{ClockKind, ClockState};
+use crate::rules::clock::Reading;
+use crate::rules::clocks::TicketClock;
+use crate::rules::thresholds;
+
+/// A kept reading.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct KeptClock {
+    pub(crate) id: i64,
+    pub(crate) ticket_id: TicketId,
+    #[sqlx(try_from = "String")]
+    pub(crate) kind: ClockKind,
+    started_at: Timestamp,
+    target_milliseconds: i64,
+    as_of: Timestamp,
+    elapsed_milliseconds: i64,
+    paused_net_milliseconds: i64,
+    paused_gross_milliseconds: i64,
+    held: bool,
+    due_at: Option<Timestamp>,
+    stopped_at: Option<Timestamp>,
+    breached_at: Option<Timestamp>,
+}
+
+impl KeptClock {
+    /// The reading as it was kept; read it [`later`](crate::rules::clock::later) for now.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading {
+            started_at: self.started_at,
+            target: self.target_milliseconds,
+            as_of: self.as_of,
+            due_at: self.due_at,
+            stopped_at: self.stopped_at,
+            breached_at: self.breached_at,
+            elapsed: self.elapsed_milliseconds,
+            paused_net: self.paused_net_milliseconds,
+            paused_gross: self.paused_gross_milliseconds,
+            held: self.held,
+            state: ClockState::Running,
+        }
+    }
+}
+
+const COLUMNS: &str = "c.id, c.ticket_id, c.kind, c.started_at, c.target_milliseconds, c.as_of, c.elapsed_milliseconds, \
+     c.paused_net_milliseconds, c.paused_gross_milliseconds, c.held, c.due_at, c.stopped_at, c.breached_at";
+
+/// A clock whose due instant is not known sorts after all others.
+const LIST: Listing =
+    Listing { columns: COLUMNS, from: "clocks c", id: "c.id", sorts: &[("due_at", "COALESCE(c.due_at, 253402207200000)"), ("id", "c.id")] };
+
+/// One page. The filter speaks of `clocks c`.
+pub(crate) async fn page(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<KeptClock>> {
+    LIST.page(conn, filter, params, |clock: &KeptClock| clock.id).await
+}
+
+/// The running clocks of several tickets.
+pub(crate) async fn running(conn: &mut Conn, tickets: impl IntoIterator<Item = TicketId>) -> Result<Vec<KeptClock>> {
+    let filter = Filter::new().and("c.running").and_in("c.ticket_id", tickets);
+    sql(format!("SELECT {COLUMNS} FROM clocks c{} ORDER BY c.id", filter.where_clause())).bind_all(filter.binds()).all(conn).await
+}
+
+/// Puts these readings in the place of the ticket's older ones.
+pub(crate) async fn keep(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clocks: &[TicketClock]) -> Result<()> {
+    let kept = Filter::new().and_bind("ticket_id = {}", ticket);
+    let kept = clocks.iter().fold(kept, |filter, clock| filter.and_bind("kind <> {}", clock.kind.as_str()));
+    sql(format!("DELETE FROM clocks{}", kept.where_clause())).bind_all(kept.binds()).run(conn).await?;
+    for clock in clocks {
+        put(conn, ticket, customer, clock).await?;
+    }
+    Ok(())
+}
+
+async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &TicketClock) -> Result<()> {
+    let reading = &clock.reading;
+    sql("INSERT INTO clocks (ticket_id, customer_id, kind, started_at, target_milliseconds, as_of, elapsed_milliseconds, \
+         paused_net_milliseconds, paused_gross_milliseconds, running, held, due_at, stopped_at, breached_at, next_threshold_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         ON CONFLICT (ticket_id, kind) DO UPDATE SET started_at = excluded.started_at, target_milliseconds = excluded.target_milliseconds, \
+         as_of = excluded.as_of, elapsed_milliseconds = excluded.elapsed_milliseconds, \
+         paused_net_milliseconds = excluded.paused_net_milliseconds, paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
+         running = excluded.running, held = excluded.held, due_at = excluded.due_at, stopped_at = excluded.stopped_at, \
+         breached_at = excluded.breached_at, next_threshold_at = excluded.next_threshold_at")
+    .bind(ticket)
+    .bind(customer)
+    .bind(clock.kind.as_str())
+    .bind(reading.started_at)
+    .bind(reading.target)
+    .bind(reading.as_of)
+    .bind(reading.elapsed)
+    .bind(reading.paused_net)
+    .bind(reading.paused_gross)
+    .bind(clock.running)
+    .bind(reading.held)
+    .bind(reading.due_at)
+    .bind(reading.stopped_at)
+    .bind(reading.breached_at)
+    .bind(thresholds::next_of(clock))
+    .run(conn)
+    .await?;
+    Ok(())
+}
+
+/// The tickets with thresholds that passed and are not in the journal yet, with when each passed, in that order.
+pub(crate) async fn thresholds_due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<(TicketId, Timestamp)>> {
+    sql("SELECT ticket_id, next_threshold_at FROM clocks WHERE next_threshold_at <= $1 ORDER BY next_threshold_at, id LIMIT $2")
+        .bind(now)
+        .bind(limit)
+        .all(conn)
+        .await
+}

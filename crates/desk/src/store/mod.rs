@@ -1,0 +1,7 @@
+//! The SQL of the desk's own tables.
+
+pub(crate) mod callings;
+pub(crate) mod clocks;
+pub(crate) mod devices;
+pub(crate) mod links;
+pub(crate) mod tickets;

@@ -1,0 +1,112 @@
+//! The tables `tickets` and `ticket_numbers`.
+
+use base::db::{Filter, Listing, sql};
+use base::{Conn, Page, PageParams, Result, TicketId};
+use watch::AlarmId;
+
+use crate::model::Ticket;
+
+/// The columns of [`Ticket`], of the table `tickets t`.
+const COLUMNS: &str = "t.id, t.number, t.kind, t.source, t.title_en, t.title_zh, t.description, t.level, t.proposed_level, \
+     t.proposed_reason_en, t.proposed_reason_zh, t.state, t.paused, t.customer_id, t.site_id, t.device_id, t.alarm_id, t.contract_id, \
+     t.contract_version, t.reporter_id, t.owner_id, t.opened_at, t.closed_at, t.next_due_at, t.version";
+
+const LIST: Listing = Listing {
+    columns: COLUMNS,
+    from: "tickets t",
+    id: "t.id",
+    sorts: &[("-opened_at", "t.opened_at"), ("level", "t.level"), ("due_at", "t.next_due_at"), ("id", "t.id")],
+};
+
+pub(crate) async fn by_id(conn: &mut Conn, id: TicketId) -> Result<Option<Ticket>> {
+    sql(format!("SELECT {COLUMNS} FROM tickets t WHERE t.id = $1")).bind(id).optional(conn).await
+}
+
+/// Several tickets, in no order.
+pub(crate) async fn by_ids(conn: &mut Conn, ids: impl IntoIterator<Item = TicketId>) -> Result<Vec<Ticket>> {
+    let filter = Filter::new().and_in("t.id", ids);
+    sql(format!("SELECT {COLUMNS} FROM tickets t{}", filter.where_clause())).bind_all(filter.binds()).all(conn).await
+}
+
+/// The ticket an alarm opened.
+pub(crate) async fn by_alarm(conn: &mut Conn, alarm: AlarmId) -> Result<Option<TicketId>> {
+    let row: Option<(TicketId,)> = sql("SELECT id FROM tickets WHERE alarm_id = $1").bind(alarm).optional(conn).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Holds the ticket's row until the transaction ends: whoever changes it waits here. False when there is no such ticket.
+pub(crate) async fn hold(conn: &mut Conn, id: TicketId) -> Result<bool> {
+    Ok(sql("UPDATE tickets SET version = version WHERE id = $1").bind(id).run(conn).await? == 1)
+}
+
+/// One page. The filter speaks of `tickets t`.
+pub(crate) async fn page(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<Ticket>> {
+    let filter = filter.search(&["t.number", "t.title_en", "t.title_zh"], params.q.as_deref());
+    LIST.page(conn, filter, params, |ticket: &Ticket| ticket.id.0).await
+}
+
+/// The next number of a series, 1 for the first. The series is held until the transaction ends, so that a rolled-back ticket leaves no gap.
+pub(crate) async fn next_number(conn: &mut Conn, series: &str) -> Result<i64> {
+    sql("INSERT INTO ticket_numbers (series, last) VALUES ($1, 1) \
+         ON CONFLICT (series) DO UPDATE SET last = ticket_numbers.last + 1 RETURNING last")
+    .bind(series)
+    .scalar(conn)
+    .await
+}
+
+/// Writes a new row; the id of `ticket` is not looked at.
+pub(crate) async fn insert(conn: &mut Conn, ticket: &Ticket) -> Result<TicketId> {
+    let id: i64 = sql("INSERT INTO tickets (number, kind, source, title_en, title_zh, description, level, proposed_level, \
+         proposed_reason_en, proposed_reason_zh, state, paused, customer_id, site_id, device_id, alarm_id, contract_id, contract_version, \
+         reporter_id, owner_id, opened_at, closed_at, next_due_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) \
+         RETURNING id")
+    .bind(&ticket.number)
+    .bind(ticket.kind.as_str())
+    .bind(ticket.source.as_str())
+    .bind(&ticket.title_en)
+    .bind(&ticket.title_zh)
+    .bind(ticket.description.as_deref())
+    .bind(i64::from(ticket.level))
+    .bind(i64::from(ticket.proposed_level))
+    .bind(&ticket.proposed_reason_en)
+    .bind(&ticket.proposed_reason_zh)
+    .bind(ticket.state.as_str())
+    .bind(ticket.paused)
+    .bind(ticket.customer_id)
+    .bind(ticket.site_id)
+    .bind(ticket.device_id)
+    .bind(ticket.alarm_id)
+    .bind(ticket.contract_id)
+    .bind(ticket.contract_version)
+    .bind(ticket.reporter_id)
+    .bind(ticket.owner_id)
+    .bind(ticket.opened_at)
+    .bind(ticket.closed_at)
+    .bind(ticket.next_due_at)
+    .bind(ticket.version)
+    .scalar(conn)
+    .await?;
+    Ok(TicketId(id))
+}
+
+/// Writes what can change, when the row still has the version before this one; false when somebody else was first.
+pub(crate) async fn update(conn: &mut Conn, ticket: &Ticket) -> Result<bool> {
+    let changed = sql("UPDATE tickets SET level = $3, proposed_level = $4, proposed_reason_en = $5, proposed_reason_zh = $6, state = $7, \
+         paused = $8, owner_id = $9, closed_at = $10, next_due_at = $11, version = $12 WHERE id = $1 AND version = $2")
+    .bind(ticket.id)
+    .bind(ticket.version - 1)
+    .bind(i64::from(ticket.level))
+    .bind(i64::from(ticket.proposed_level))
+    .bind(&ticket.proposed_reason_en)
+    .bind(&ticket.proposed_reason_zh)
+    .bind(ticket.state.as_str())
+    .bind(ticket.paused)
+    .bind(ticket.owner_id)
+    .bind(ticket.closed_at)
+    .bind(ticket.next_due_at)
+    .bind(ticket.version)
+    .run(conn)
+    .await?;
+    Ok(changed == 1)
+}

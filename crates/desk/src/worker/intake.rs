@@ -1,0 +1,179 @@
+//! The intake: tickets from alarms. It reads the journal from its own cursor, and what it does about an event is committed together with the
+//! cursor's step past it: nothing is skipped, nothing done twice, whatever is killed when.
+
+use std::time::Duration;
+
+use archive::DeviceId;
+use async_trait::async_trait;
+use base::journal::{self, Recorded};
+use base::{Conn, Progress, Result, Timestamp, Worker};
+use watch::{Alarm, AlarmId};
+
+use crate::act::seen_well;
+use crate::calls::DESK;
+use crate::case::{Case, Change};
+use crate::model::{Deed, Kind, Proof, SeenDevice, Source, Words};
+use crate::open::{NewTicket, seen};
+use crate::rules::level::Facts;
+use crate::rules::steps::seen_restored;
+use crate::{Desk, store};
+
+/// The cursor's name.
+const CURSOR: &str = "desk.intake";
+/// How many events are read at once.
+const BATCH: i64 = 500;
+
+pub(super) struct Intake(pub(super) Desk);
+
+#[async_trait]
+impl Worker for Intake {
+    fn name(&self) -> &'static str {
+        "intake"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    fn wakes_on_news(&self) -> bool {
+        true
+    }
+
+    async fn run(&self, now: Timestamp) -> Result<Progress> {
+        let mut done = 0;
+        loop {
+            let (cursor, events) = {
+                let mut conn = self.0.db.read().await?;
+                let cursor = journal::saved_cursor(&mut conn, CURSOR).await?;
+                (cursor, journal::read_after(&mut conn, cursor, BATCH).await?)
+            };
+            match self.take_in(cursor, &events, now).await? {
+                Some(count) if !events.is_empty() => done += count,
+                _ => return Ok(Progress::new(done, format!("{done} alarm events taken in"))),
+            }
+        }
+    }
+}
+
+impl Intake {
+    /// Goes through the events; `None` when another node is ahead of us.
+    async fn take_in(&self, mut cursor: i64, events: &[Recorded], now: Timestamp) -> Result<Option<usize>> {
+        let mut done = 0;
+        for event in events.iter().filter(|event| event.kind.starts_with("alarm.")) {
+            let mut conn = self.0.db.write().await?;
+            if !journal::save_cursor(&mut conn, CURSOR, cursor, event.seq).await? {
+                return Ok(None);
+            }
+            done += usize::from(self.0.take_in(&mut conn, event, now).await?);
+            conn.commit().await?;
+            cursor = event.seq;
+        }
+        if let Some(last) = events.last().filter(|last| last.seq > cursor) {
+            let mut conn = self.0.db.write().await?;
+            if !journal::save_cursor(&mut conn, CURSOR, cursor, last.seq).await? {
+                return Ok(None);
+            }
+            conn.commit().await?;
+        }
+        Ok(Some(done))
+    }
+}
+
+impl Desk {
+    /// Answers whether anything was done.
+    async fn take_in(&self, conn: &mut Conn, event: &Recorded, now: Timestamp) -> Result<bool> {
+        let id = AlarmId(event.subject_id);
+        let Some(alarm) = watch::facts::alarm(conn, id).await? else {
+            tracing::warn!(alarm = %id, event = event.seq, "the journal tells of an alarm that is not there; it is passed over");
+            return Ok(false);
+        };
+        match (event.kind.as_str(), store::tickets::by_alarm(conn, id).await?) {
+            ("alarm.opened", None) => self.open_for(conn, &alarm, event.at, now).await,
+            ("alarm.affected_changed", Some(ticket)) => match Case::hold(conn, ticket).await? {
+                Some(case) => self.devices_changed(conn, case, &alarm, event.at, now).await,
+                None => Ok(false),
+            },
+            ("alarm.closed", Some(ticket)) => match Case::hold(conn, ticket).await? {
+                Some(case) => self.proved_restored(conn, case, &alarm, event.at, now).await,
+                None => Ok(false),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    async fn open_for(&self, conn: &mut Conn, alarm: &Alarm, at: Timestamp, now: Timestamp) -> Result<bool> {
+        let device = archive::facts::device(conn, alarm.device_id).await?;
+        let new = NewTicket {
+            kind: Kind::Fault,
+            source: Source::Alarm,
+            title: title(alarm),
+            description: None,
+            customer: alarm.customer_id,
+            site: Some(alarm.site_id),
+            device: Some(alarm.device_id),
+            alarm: Some(alarm.id),
+            reporter: None,
+            level: None,
+            facts: Facts { device: device.map(|device| device.kind), ..Facts::of(Kind::Fault) },
+            affected: affected(alarm),
+            over: alarm.closed_at.is_some(),
+        };
+        let ticket = self.open(conn, &DESK, at, now, new).await?;
+        if let Some(case) = Case::load(conn, ticket).await? {
+            self.reassess_later(conn, &case).await?;
+        }
+        Ok(true)
+    }
+
+    async fn devices_changed(&self, conn: &mut Conn, mut case: Case, alarm: &Alarm, at: Timestamp, now: Timestamp) -> Result<bool> {
+        let known = store::devices::of_ticket(conn, case.ticket.id).await?;
+        let wanted = affected(alarm);
+        let is_known = |id: &DeviceId| known.iter().any(|device| device.device_id == *id && device.recovered_at.is_none());
+        let added: Vec<DeviceId> = wanted.iter().copied().filter(|id| !is_known(id)).collect();
+        let gone = known.iter().filter(|device| device.recovered_at.is_none() && !wanted.contains(&device.device_id));
+        let (gone_rows, gone): (Vec<i64>, Vec<DeviceId>) = gone.map(|device| (device.id, device.device_id)).unzip();
+        if case.ticket.state.is_over() || (added.is_empty() && gone.is_empty()) {
+            return Ok(false);
+        }
+        let added: Vec<SeenDevice> = seen(conn, &added).await?;
+        let recovered = seen(conn, &gone).await?;
+        let mut rows = Vec::with_capacity(added.len() + gone_rows.len());
+        for device in &added {
+            rows.push(("ticket_devices", store::devices::add(conn, case.ticket.id, device, at).await?));
+        }
+        for row in gone_rows {
+            store::devices::recovered(conn, row, at).await?;
+            rows.push(("ticket_devices", row));
+        }
+        let deeds = vec![(at, Deed::DevicesChanged { added, recovered })];
+        case.apply(conn, Change { actor: &DESK, now, deeds, rows }).await?;
+        self.reassess(conn, &DESK, &mut case, at, now).await?;
+        Ok(true)
+    }
+
+    /// The watch closed the alarm: the service runs again, since then.
+    async fn proved_restored(&self, conn: &mut Conn, mut case: Case, alarm: &Alarm, at: Timestamp, now: Timestamp) -> Result<bool> {
+        let deeds = seen_restored(&case.story, alarm.id, at, seen_well(&alarm.device_name));
+        if deeds.is_empty() {
+            return Ok(false);
+        }
+        case.apply(conn, Change { actor: &DESK, now, deeds, rows: Vec::new() }).await?;
+        self.tell_restored(conn, &DESK, &case, Proof::Monitoring, now).await?;
+        Ok(true)
+    }
+}
+
+/// The device of the alarm and every device behind it that it cuts off.
+fn affected(alarm: &Alarm) -> Vec<DeviceId> {
+    let mut devices = vec![alarm.device_id];
+    devices.extend(alarm.affected.iter().copied().filter(|id| *id != alarm.device_id));
+    devices
+}
+
+/// The alarm's first sentence: the rest of it is the probe's detail.
+fn title(alarm: &Alarm) -> Words {
+    let words = Words::from(&alarm.text);
+    let first =
+        |text: &str, end: &str, mark: char| text.split_once(end).map_or(text, |(first, _)| first).trim().trim_end_matches(mark).to_owned();
+    Words::new(first(&words.en, ". ", '.'), first(&words.zh, "。", '。'))
+}

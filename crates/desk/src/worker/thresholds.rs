@@ -1,0 +1,91 @@
+//! Thresholds: warnings and breaches of clocks into the journal, each once, stamped with its true time, and told to whoever is responsible;
+//! levels looked at again when an interruption has lasted.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base::{Progress, Result, TicketId, Timestamp, Worker};
+
+use super::{BATCH, Due, all_due};
+use crate::calls::DESK;
+use crate::case::{Case, Change};
+use crate::model::{Deed, Threshold};
+use crate::rules::telling;
+use crate::rules::thresholds::{self, Firing};
+use crate::{Desk, store};
+
+pub(super) struct Thresholds(pub(super) Desk);
+
+#[async_trait]
+impl Worker for Thresholds {
+    fn name(&self) -> &'static str {
+        "thresholds"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn run(&self, now: Timestamp) -> Result<Progress> {
+        let levels = all_due(&Levels(&self.0), now, "levels").await?;
+        let passed = all_due(&Passed(&self.0), now, "thresholds").await?;
+        Ok(Progress::new(levels.done + passed.done, format!("{}, {}", passed.note, levels.note)))
+    }
+}
+
+struct Levels<'a>(&'a Desk);
+
+impl Due for Levels<'_> {
+    async fn due(&self, now: Timestamp) -> Result<Vec<(TicketId, Timestamp)>> {
+        store::callings::reassessments(&mut self.0.db.read().await?, now, BATCH).await
+    }
+
+    async fn one(&self, ticket: TicketId, at: Timestamp, now: Timestamp) -> Result<usize> {
+        let mut conn = self.0.db.write().await?;
+        let Some(mut case) = Case::hold(&mut conn, ticket).await? else { return Ok(0) };
+        store::callings::reassessed(&mut conn, ticket).await?;
+        let changed = self.0.reassess(&mut conn, &DESK, &mut case, at, now).await?;
+        conn.commit().await?;
+        Ok(usize::from(changed))
+    }
+}
+
+struct Passed<'a>(&'a Desk);
+
+impl Due for Passed<'_> {
+    async fn due(&self, now: Timestamp) -> Result<Vec<(TicketId, Timestamp)>> {
+        store::clocks::thresholds_due(&mut self.0.db.read().await?, now, BATCH).await
+    }
+
+    /// Only what had passed by `at`: what this ticket passed later comes in its turn, after what other tickets passed before.
+    async fn one(&self, ticket: TicketId, at: Timestamp, now: Timestamp) -> Result<usize> {
+        let mut conn = self.0.db.write().await?;
+        let Some(mut case) = Case::hold(&mut conn, ticket).await? else { return Ok(0) };
+        let clocks = case.clocks(now);
+        let firings: Vec<Firing> = thresholds::due(&clocks, now).into_iter().filter(|firing| firing.at <= at).collect();
+        if firings.is_empty() {
+            case.keep(&mut conn, &clocks).await?;
+            conn.commit().await?;
+            return Ok(0);
+        }
+        for firing in &firings {
+            let deeds = vec![(firing.at, deed(firing, &case))];
+            case.apply(&mut conn, Change { actor: &DESK, now, deeds, rows: Vec::new() }).await?;
+        }
+        for firing in firings.iter().filter(|firing| firing.tell) {
+            let told = telling::threshold(&self.0.about(&mut conn, &case, now).await?, firing);
+            let step = format!("{}:{}", firing.clock.as_str(), firing.threshold.as_str());
+            self.0.tell_owner(&mut conn, &DESK, &case, now, &step, &told).await?;
+        }
+        conn.commit().await?;
+        Ok(firings.len())
+    }
+}
+
+fn deed(firing: &Firing, case: &Case) -> Deed {
+    let (clock, due_at, level) = (firing.clock, firing.due_at, case.story.level);
+    match firing.threshold {
+        Threshold::Warning => Deed::ClockWarned { clock, due_at, level },
+        Threshold::Breach => Deed::ClockBreached { clock, due_at, level },
+    }
+}
