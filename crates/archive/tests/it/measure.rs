@@ -23,7 +23,7 @@ async fn ten_thousand_devices(test: TestDb) {
     let house = furnish(test).await;
     let mut text = "customer,site,name,kind,vendor,model,serial,address,parent,snmp_version,snmp_community\n".to_owned();
     for n in 0..10_000 {
-        let parent = if n % 20 == 0 { "S-001/core".to_owned() } else { parent };
+        let parent = if n % 20 == 0 { "S-001/core".to_owned() } else { format!("dev-{}", n - n % 20) };
         text += &format!(
             "N,site-{},dev-{n},camera,Hik,DS-2CD,SN-{n},10.{}.{}.{},{parent},2c,public-{n}\n",
             n / 20,
