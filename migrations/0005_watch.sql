@@ -18,13 +18,15 @@ CREATE TABLE watched_devices (
 CREATE INDEX watched_devices_by_site ON watched_devices (site_id);
 CREATE INDEX watched_devices_by_state ON watched_devices (state);
 
--- One question asked again and again. settings is JSON without secrets; role is vital or fallback (see docs/watch.md).
+-- One question asked again and again. settings is JSON without secrets; role is vital, fallback or measure
+-- (see docs/watch.md); it is asked in every "every"-th period.
 CREATE TABLE checks (
   id @ID,
   device_id BIGINT NOT NULL,
   name TEXT NOT NULL,
   kind TEXT NOT NULL,
   role TEXT NOT NULL,
+  every BIGINT NOT NULL,
   settings TEXT NOT NULL,
   UNIQUE (device_id, name)
 );

@@ -1,7 +1,86 @@
-//! The watch (监控): checks → samples → state → alarms. It serves the plan's 实时远程监控 and 第一时间通报.
+//! The watch (监控): checks → samples → state → alarms. It keeps the plan's 实时远程监控 and 第一时间通报: every device is asked around the
+//! clock, and whoever is responsible learns of a fault first, once, and only when it is one.
+//!
+//! * A **check** (检测项) is one question asked of one device again and again. Which checks a device has follows from its kind and from the
+//!   access the archive knows (`templates.toml`).
+//! * An answer is judged: is somebody there, is all well? Several answers make a fact, so that one lost packet is not a fault.
+//! * A device's **state** is up, down, unreachable or unknown. A device that is silent is down only when what stands before it was asked
+//!   afterwards and answered; else it is unreachable, and nobody is called for it.
+//! * An **alarm** (告警) opens when a device is down, or when one of its services fails while it answers, and closes when that is over. It
+//!   names everybody whom it cuts off. Opening and closing are events in the journal, in the transaction of the alarm's own row.
+//!
+//! What may never happen: two open alarms of one kind for one device; an alarm for a device behind a dead one; a fault of this computer
+//! told as a fault of a device; waiting for one device that delays the asking of another.
 
+mod api;
+mod ask;
+mod beat;
+mod by;
 pub mod facts;
+mod flush;
+mod loading;
+mod metrics;
 pub mod model;
+mod round;
+mod rules;
+mod settings;
 mod store;
+mod template;
+mod texts;
+mod wheel;
+mod worker;
 
+use std::sync::Arc;
+
+use archive::Archive;
+use base::{Clock, Db, Result, Worker};
+use probe::Prober;
+use series::Series;
+
+pub use api::routes;
+pub use by::WatchBy;
+use loading::Loader;
+use metrics::Gauges;
+pub use metrics::WatchMetrics;
 pub use model::{Alarm, AlarmId, AlarmKind, CheckId, State};
+pub use settings::{Hysteresis, WatchSettings};
+use template::Templates;
+
+/// The room's handle. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    db: Db,
+    clock: Clock,
+    archive: Archive,
+    series: Series,
+    prober: Prober,
+    settings: Arc<WatchSettings>,
+    loader: Loader,
+    gauges: Arc<Gauges>,
+}
+
+impl Watch {
+    /// The room on its database. Nothing is asked before [`Watch::start`].
+    #[expect(clippy::expect_used, reason = "the templates are compiled in, and a test reads them")]
+    pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, settings: WatchSettings) -> Watch {
+        let templates = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
+        let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), templates };
+        Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default() }
+    }
+
+    /// Brings the tables of devices and checks into line with the archive. The poller does so by itself when it starts and whenever the
+    /// journal tells of a change; this is for a node that does not poll.
+    pub async fn reconcile(&self, now: base::Timestamp) -> Result<()> {
+        self.loader.load(None, now).await.map(|_| ())
+    }
+
+    /// How the watch itself is doing on this node.
+    pub fn metrics(&self) -> WatchMetrics {
+        self.gauges.read()
+    }
+
+    /// The room's workers: none besides the poller, which [`Watch::start`] starts.
+    pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
+        Vec::new()
+    }
+}

@@ -1,6 +1,6 @@
 //! Stories of the series, on both databases and over its routes.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod keeping;
 mod people;

@@ -1,0 +1,215 @@
+//! From the archive into the round: which devices and checks there are, and what was known of them when the program stopped. A few queries
+//! for all devices together, never one per device; only differences are written.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use archive::model::Device;
+use archive::{Archive, DeviceId, SiteId};
+use base::db::Filter;
+use base::{Conn, CustomerId, Db, Result, Timestamp, journal};
+use probe::Question;
+use series::Series;
+
+use crate::model::{Alarm, AlarmKind, CheckId};
+use crate::round::world::{DeviceFacts, Open};
+use crate::round::{Entering, Known};
+use crate::rules::hysteresis::Pulse;
+use crate::rules::reconcile::{Differences, Wanted, differences};
+use crate::store::{alarms, checks, devices, writing};
+use crate::template::{Planned, Templates};
+
+/// What the round is to be told.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) devices: Vec<LoadedDevice>,
+    /// Devices that are in service no more.
+    pub(crate) removed: Vec<DeviceId>,
+    /// Whether these are all devices there are.
+    pub(crate) whole: bool,
+    /// The journal's end before the archive was read.
+    pub(crate) cursor: i64,
+}
+
+/// One device.
+#[derive(Debug)]
+pub(crate) struct LoadedDevice {
+    pub(crate) facts: DeviceFacts,
+    pub(crate) known: Known,
+    pub(crate) checks: Vec<LoadedCheck>,
+}
+
+/// One of its checks.
+#[derive(Debug)]
+pub(crate) struct LoadedCheck {
+    pub(crate) entering: Entering,
+    pub(crate) question: Arc<Question>,
+    /// The time allowed, as a multiple of the usual.
+    pub(crate) patience: u32,
+}
+
+/// What loading needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Loader {
+    pub(crate) db: Db,
+    pub(crate) archive: Archive,
+    pub(crate) series: Series,
+    pub(crate) templates: Arc<Templates>,
+}
+
+impl Loader {
+    /// Brings the tables into line with the archive, for some devices or for all, and answers what the round is to be told.
+    pub(crate) async fn load(&self, only: Option<Vec<DeviceId>>, now: Timestamp) -> Result<Loaded> {
+        let mut conn = self.db.read().await?;
+        let cursor = journal::last_seq(&mut conn).await?;
+        let in_service = self.in_service(&mut conn, only.as_deref()).await?;
+        let told = self.told(&mut conn, &in_service).await?;
+        let plans: Vec<Vec<Planned>> = in_service.iter().map(|device| self.templates.plan(device)).collect();
+        let rows = devices::all(&mut conn, only.as_deref()).await?;
+        let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
+        let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
+        let wanted = told.iter().zip(&plans).flat_map(|(facts, plan)| plan.iter().map(|planned| wanted(facts.id, planned))).collect();
+        let found = differences(&checks::all(&mut conn, only.as_deref()).await?, wanted);
+        drop(conn);
+        let known: HashMap<DeviceId, &devices::DeviceRow> = rows.iter().map(|row| (row.id, row)).collect();
+        let new: Vec<&DeviceFacts> = told.iter().filter(|facts| known.get(&facts.id).is_none_or(|row| !row.is(facts))).collect();
+        self.write(&new, &known, &removed, &found, only.is_none().then_some(&here), now).await?;
+        let mut conn = self.db.read().await?;
+        let mut memory = Memory::read(&mut conn, only.as_deref()).await?;
+        let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
+        Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
+    }
+
+    async fn in_service(&self, conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<Device>> {
+        let Some(only) = only else { return self.archive.devices_with_access(conn).await };
+        let mut found = Vec::new();
+        for id in only {
+            found.extend(self.archive.device_with_access(conn, *id).await?.filter(|device| device.removed_at.is_none()));
+        }
+        Ok(found)
+    }
+
+    /// What the archive tells of the devices, with the names of their places.
+    async fn told(&self, conn: &mut Conn, in_service: &[Device]) -> Result<Vec<DeviceFacts>> {
+        let sites: HashMap<SiteId, Arc<str>> =
+            archive::facts::sites(conn).await?.into_iter().map(|site| (site.id, Arc::from(site.name))).collect();
+        let mut customers: BTreeMap<CustomerId, Arc<str>> = BTreeMap::new();
+        for device in in_service {
+            if !customers.contains_key(&device.customer_id) {
+                let name = archive::facts::customer(conn, device.customer_id).await?.map(|customer| customer.name);
+                customers.insert(device.customer_id, Arc::from(name.unwrap_or_default()));
+            }
+        }
+        let facts = |device: &Device| DeviceFacts {
+            id: device.id,
+            customer_id: device.customer_id,
+            customer_name: customers.get(&device.customer_id).cloned().unwrap_or_default(),
+            site_id: device.site_id,
+            site_name: sites.get(&device.site_id).cloned().unwrap_or_default(),
+            name: device.name.clone(),
+            kind: device.kind.as_str(),
+            address: device.address.clone().unwrap_or_default(),
+            parent_id: device.parent_id,
+        };
+        Ok(in_service.iter().map(facts).collect())
+    }
+
+    /// Writes the differences; nothing when there are none. `all` are the devices in service, when all were read.
+    async fn write(
+        &self,
+        new: &[&DeviceFacts],
+        known: &HashMap<DeviceId, &devices::DeviceRow>,
+        removed: &[DeviceId],
+        found: &Differences,
+        all: Option<&HashSet<DeviceId>>,
+        now: Timestamp,
+    ) -> Result<()> {
+        if new.is_empty() && removed.is_empty() && *found == Differences::default() && all.is_none() {
+            return Ok(());
+        }
+        let mut conn = self.db.write().await?;
+        devices::put(&mut conn, new).await?;
+        devices::remove(&mut conn, removed).await?;
+        for facts in new {
+            if known.get(&facts.id).is_some_and(|row| row.customer_id != facts.customer_id) {
+                self.series.hand_over(&mut conn, facts.id.0, facts.customer_id).await?;
+            }
+        }
+        checks::make(&mut conn, &found.made).await?;
+        for (id, wanted) in &found.changed {
+            checks::change(&mut conn, *id, wanted).await?;
+        }
+        checks::retire(&mut conn, &found.retired).await?;
+        let retired: Vec<i64> = found.retired.iter().map(|id| id.0).collect();
+        self.series.retire(&mut conn, &retired).await?;
+        if let Some(all) = all {
+            writing::close_orphans(&mut conn, now, |device| all.contains(&device)).await?;
+        }
+        conn.commit().await
+    }
+}
+
+fn wanted(device_id: DeviceId, planned: &Planned) -> Wanted {
+    Wanted {
+        device_id,
+        name: planned.name.clone(),
+        kind: planned.question.kind(),
+        role: planned.role.as_str(),
+        every: planned.every,
+        settings: planned.settings.to_string(),
+    }
+}
+
+/// What the tables remember.
+struct Memory {
+    ids: HashMap<(DeviceId, String), CheckId>,
+    states: HashMap<CheckId, checks::StateRow>,
+    devices: HashMap<DeviceId, devices::DeviceRow>,
+    open: HashMap<(DeviceId, AlarmKind), Open>,
+}
+
+impl Memory {
+    async fn read(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Memory> {
+        let ids = checks::all(conn, only).await?.into_iter().map(|row| ((row.device_id, row.name), row.id)).collect();
+        let states = checks::states(conn, only).await?.into_iter().map(|row| (row.check_id, row)).collect();
+        let devices = devices::all(conn, only).await?.into_iter().map(|row| (row.id, row)).collect();
+        let open = alarms::all(conn, Filter::new().and("a.closed_at IS NULL")).await?;
+        Ok(Memory { ids, states, devices, open: open.into_iter().map(opened).collect() })
+    }
+
+    fn device(&mut self, facts: DeviceFacts, plan: Vec<Planned>) -> LoadedDevice {
+        let row = self.devices.get(&facts.id);
+        let known = Known {
+            state: row.map(devices::DeviceRow::state).unwrap_or_default(),
+            since: row.and_then(|row| row.since),
+            down: self.open.remove(&(facts.id, AlarmKind::DeviceDown)),
+            failed: self.open.remove(&(facts.id, AlarmKind::CheckFailed)),
+        };
+        let checks = plan.into_iter().filter_map(|planned| self.check(facts.id, planned)).collect();
+        LoadedDevice { facts, known, checks }
+    }
+
+    fn check(&mut self, device: DeviceId, planned: Planned) -> Option<LoadedCheck> {
+        let Planned { name, role, every, patience, question, .. } = planned;
+        let id = self.ids.remove(&(device, name.clone()))?;
+        let state = self.states.remove(&id);
+        let pulse = |fact: fn(&checks::StateRow) -> (&str, i64)| {
+            state.as_ref().map(|row| fact(row)).map(|(word, number)| Pulse::restored(word, number)).unwrap_or_default()
+        };
+        let entering = Entering {
+            id,
+            name,
+            role,
+            every,
+            life: pulse(|row| (&row.life, row.life_history)),
+            health: pulse(|row| (&row.health, row.health_history)),
+            ever_well: state.as_ref().is_some_and(|row| row.ever_well),
+            since: state.as_ref().and_then(|row| row.since),
+        };
+        Some(LoadedCheck { entering, question: Arc::new(question), patience })
+    }
+}
+
+fn opened(alarm: Alarm) -> ((DeviceId, AlarmKind), Open) {
+    ((alarm.device_id, alarm.kind), Open { affected: alarm.affected.into_iter().collect(), ..Open::default() })
+}

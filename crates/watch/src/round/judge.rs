@@ -1,0 +1,328 @@
+//! What an answer changes: pulses, states, alarms, and who is to be asked again.
+
+use super::pending::{Change, CheckNews, Opened, Pending, Reason};
+use super::world::{Open, World};
+use crate::beat::{Beat, Moment};
+use crate::model::{AlarmKind, State};
+use crate::rules::hysteresis::{Fact, Hysteresis, Pulse};
+use crate::rules::tree::{Decision, Facts, Life, Parent, decide};
+use crate::rules::verdict::{Judged, Verdict};
+use crate::texts;
+
+/// The numbers that the judging depends on, in milliseconds where they are times.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) rule: Hysteresis,
+    pub(crate) period: u64,
+    pub(crate) doubt: u64,
+    /// How long a parent of which nothing can be learned is waited for.
+    pub(crate) patience: u64,
+    /// How long devices behind a parent that came back may take to start up.
+    pub(crate) grace: u64,
+}
+
+/// What follows from an answer outside the world itself.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    /// Checks to be asked at a beat, if not sooner.
+    pub(crate) hurry: Vec<(u32, Beat)>,
+    /// What is to be written.
+    pub(crate) pending: Pending,
+}
+
+/// The world with the moment and the place for effects: one judging.
+pub(crate) struct Judging<'w> {
+    pub(crate) world: &'w mut World,
+    pub(crate) effects: &'w mut Effects,
+    pub(crate) pace: &'w Pace,
+    pub(crate) now: Moment,
+}
+
+impl Judging<'_> {
+    /// Takes an answer in. `asked` is when its question was asked.
+    pub(crate) fn answered(&mut self, at: u32, asked: Beat, judged: &Judged) {
+        let Some(device_at) = self.world.checks.get(at).map(|check| check.device) else { return };
+        let bad = matches!(judged.verdict, Verdict::Silent | Verdict::Unwell);
+        let deaf = bad && self.world.devices.get(device_at).is_some_and(|device| self.now.beat < device.deaf_until);
+        let first_silence = judged.verdict != Verdict::Unasked && !deaf && self.observe(at, asked, judged);
+        if let Some(check) = self.world.checks.get(at) {
+            self.effects.pending.checks.insert(check.id, CheckNews::of(check, judged, self.now.at));
+        }
+        if first_silence {
+            self.ask_around(device_at);
+        }
+        self.evaluate(device_at);
+        if matches!(judged.verdict, Verdict::Well | Verdict::Unwell) {
+            for child in self.world.waiting.get(&device_at).cloned().unwrap_or_default() {
+                self.evaluate(child);
+            }
+        }
+    }
+
+    /// Whether a check is to be asked again soon, after this verdict.
+    pub(crate) fn in_doubt(&self, at: u32, verdict: Verdict) -> bool {
+        let Some(check) = self.world.checks.get(at).filter(|check| check.proves) else { return false };
+        let starting = self.world.devices.get(check.device).is_some_and(|device| self.now.beat < device.deaf_until);
+        let bad = matches!(verdict, Verdict::Silent | Verdict::Unwell);
+        check.life.doubtful() || check.health.doubtful() || (starting && bad)
+    }
+
+    /// Adds an answer to its check's pulses. Answers whether it is the first silence after better answers.
+    fn observe(&mut self, at: u32, asked: Beat, judged: &Judged) -> bool {
+        let Some(check) = self.world.checks.get_mut(at) else { return false };
+        let (alive, well) = (judged.verdict != Verdict::Silent, judged.verdict == Verdict::Well);
+        let first_silence = check.proves && !alive && (check.life.last_good() || check.life == Pulse::default());
+        let was = check.health.fact;
+        check.life = check.life.observe(self.pace.rule, alive);
+        check.health = check.health.observe(self.pace.rule, well);
+        check.ever_well |= well;
+        if check.health.fact != was {
+            check.since = Some(self.now.at);
+        }
+        if well {
+            (check.failing_since, check.trouble) = (None, None);
+        } else {
+            check.failing_since.get_or_insert(self.now.at);
+            check.trouble = Some(Box::new(judged.text.clone()));
+        }
+        // An answer that is not well proves itself that the device is there; a silence must be followed by a proof.
+        let certain = if alive { asked } else { self.now.beat };
+        check.certain = if check.health.fact == Fact::No { check.certain.or(Some(certain)) } else { None };
+        let (proves, device_at) = (check.proves, check.device);
+        if let Some(device) = self.world.devices.get_mut(device_at).filter(|_| proves && alive) {
+            device.answered = device.answered.max(Some(asked));
+        }
+        first_silence
+    }
+
+    /// A first silence: asks the device's other checks and its parent at once, so that all are certain at about the same time.
+    fn ask_around(&mut self, at: u32) {
+        self.hurry(at, self.now.beat);
+        if let Some(parent) = self.world.devices.get(at).and_then(|device| device.parent) {
+            self.hurry(parent, self.now.beat);
+        }
+    }
+
+    /// Asks the checks that prove a device's life at a beat, if not sooner: those from which something new can be learned. One whose last
+    /// answer was bad is asked at the pace of doubt already, or is known to fail.
+    fn hurry(&mut self, at: u32, beat: Beat) {
+        let telling = self.world.proving(at).filter(|(_, check)| check.life.last_good() || check.life == Pulse::default());
+        self.effects.hurry.extend(telling.map(|(check, _)| (check, beat)));
+    }
+
+    /// Decides a device's state, and that of whoever depends on it.
+    pub(crate) fn evaluate(&mut self, first: u32) {
+        let mut work = vec![first];
+        let mut opened = Vec::new();
+        while let Some(at) = work.pop() {
+            self.mark_certain(at);
+            let Some(facts) = self.facts(at) else { continue };
+            let decision = decide(&facts);
+            if !matches!(decision, Decision::AskParent(_) | Decision::AwaitParent) {
+                self.world.stop_waiting(at);
+            }
+            let parent = self.world.devices.get(at).and_then(|device| device.parent);
+            match (decision, parent) {
+                (Decision::Keep, _) => {}
+                (Decision::Up, _) => {
+                    self.close(at, AlarmKind::DeviceDown, Reason::Recovered);
+                    self.come_up(at, &mut work);
+                }
+                (Decision::Unreachable, _) => {
+                    self.turn(at, State::Unreachable, &mut work);
+                    self.affect(at);
+                }
+                (Decision::Down, _) => {
+                    opened.push(at);
+                    if let Some(device) = self.world.devices.get_mut(at) {
+                        device.down.get_or_insert_default().told = self.now.beat;
+                    }
+                    self.turn(at, State::Down, &mut work);
+                }
+                (Decision::AskParent(until), Some(parent)) => {
+                    self.world.wait(at, parent, Some(until));
+                    self.hurry(parent, self.now.beat);
+                }
+                (Decision::AwaitParent, Some(parent)) => self.world.wait(at, parent, None),
+                (Decision::AskParent(_) | Decision::AwaitParent, None) => {}
+            }
+        }
+        self.judge_services(first);
+        for at in opened {
+            self.open_down(at);
+        }
+    }
+
+    /// Notes since when a device's silence is certain.
+    fn mark_certain(&mut self, at: u32) {
+        let dead = matches!(self.world.life(at), Life::Dead(_));
+        if let Some(device) = self.world.devices.get_mut(at) {
+            device.certain = if dead { device.certain.or(Some(self.now.beat)) } else { None };
+        }
+    }
+
+    fn facts(&self, at: u32) -> Option<Facts> {
+        let device = self.world.devices.get(at)?;
+        let parent = device.parent.and_then(|parent| {
+            let facts = self.world.devices.get(parent)?;
+            Some(Parent { life: self.world.life(parent), state: facts.state, answered: facts.answered })
+        });
+        Some(Facts {
+            life: self.world.life(at),
+            state: device.state,
+            alarm_open: device.down.is_some(),
+            parent,
+            now: self.now.beat,
+            patience: self.pace.patience,
+        })
+    }
+
+    /// Gives a device another state; `work` gets whoever must be decided again because of it.
+    pub(crate) fn turn(&mut self, at: u32, state: State, work: &mut Vec<u32>) {
+        let Some(device) = self.world.devices.get_mut(at).filter(|device| device.state != state) else { return };
+        let was = std::mem::replace(&mut device.state, state);
+        device.since = Some(self.now.at);
+        self.effects.pending.devices.insert(device.facts.id, (state, device.since));
+        for dependant in device.dependants.clone() {
+            match (was, state) {
+                // The way is open again: what was cut off is asked at once, and judged by new answers only.
+                (State::Down | State::Unreachable, State::Up | State::Unknown) => self.restart(dependant),
+                // Who is cut off is found out now and not at the next beat, yet not all in one instant.
+                (_, State::Down) => self.hurry(dependant, self.now.beat.plus(u64::from(dependant) * 7 % self.pace.doubt.max(1))),
+                _ => {}
+            }
+            work.push(dependant);
+        }
+    }
+
+    /// Forgets the answers of a device that was cut off.
+    pub(crate) fn restart(&mut self, at: u32) {
+        let Some(device) = self.world.devices.get_mut(at).filter(|device| device.state == State::Unreachable) else { return };
+        device.deaf_until = self.now.beat.plus(self.pace.grace);
+        device.certain = None;
+        for check in device.checks.clone() {
+            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.proves) {
+                (check.life, check.health, check.certain) = (Pulse::default(), Pulse::default(), None);
+            }
+        }
+        self.hurry(at, self.now.beat);
+    }
+
+    /// A device answers again. Those of its checks that failed are judged by new answers only: they come back together, but not in one
+    /// instant.
+    fn come_up(&mut self, at: u32, work: &mut Vec<u32>) {
+        let Some(device) = self.world.devices.get(at).filter(|device| device.state != State::Up) else { return };
+        for check in device.checks.clone() {
+            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.proves && check.health.fact == Fact::No) {
+                (check.life, check.health, check.certain) = (Pulse::default(), Pulse::default(), None);
+            }
+        }
+        self.hurry(at, self.now.beat);
+        self.turn(at, State::Up, work);
+    }
+
+    /// Adds a device that is cut off to the alarm of the device that cuts it off.
+    fn affect(&mut self, at: u32) {
+        let Some(culprit) = self.world.culprit(at) else { return };
+        let Some((id, name)) = self.world.devices.get(at).map(|device| (device.facts.id, device.facts.name.clone())) else { return };
+        let Some(alarm) = self.world.devices.get_mut(culprit).and_then(|device| device.down.as_mut()) else { return };
+        if !alarm.affected.contains(&id) {
+            alarm.news.insert(id, name);
+            self.world.untold.insert(culprit);
+        }
+    }
+
+    fn open_down(&mut self, at: u32) {
+        let checks = || self.world.proving(at).map(|(_, check)| check);
+        let failing_since = checks().filter_map(|check| check.failing_since).max().unwrap_or(self.now.at);
+        let trouble = checks().find_map(|check| check.trouble.as_deref());
+        let Some(device) = self.world.devices.get(at) else { return };
+        let text = texts::device_down(&device.facts, trouble);
+        self.open(at, AlarmKind::DeviceDown, text, failing_since);
+    }
+
+    /// Whether one of the checks of a device that is there fails, and is certain to.
+    pub(crate) fn judge_services(&mut self, at: u32) {
+        let Some(device) = self.world.devices.get(at).filter(|device| device.state == State::Up) else { return };
+        let all_well = self.world.proving(at).all(|(_, check)| check.health.fact == Fact::Yes || !check.ever_well);
+        if device.failed.is_some() {
+            if all_well {
+                self.close(at, AlarmKind::CheckFailed, Reason::Recovered);
+            }
+            return;
+        }
+        let failing = self.world.proving(at).find(|(_, check)| check.ever_well && check.health.fact == Fact::No);
+        let Some((_, check)) = failing else { return };
+        if device.answered.is_none_or(|asked| asked < check.certain.unwrap_or_default()) {
+            // It may be the device itself that just went away: the other checks tell.
+            self.hurry(at, self.now.beat);
+            return;
+        }
+        let text = texts::check_failed(&device.facts, &check.name, check.trouble.as_deref());
+        let failing_since = check.failing_since.unwrap_or(self.now.at);
+        if let Some(device) = self.world.devices.get_mut(at) {
+            device.failed = Some(Open { told: self.now.beat, ..Open::default() });
+        }
+        self.open(at, AlarmKind::CheckFailed, text, failing_since);
+    }
+
+    fn open(&mut self, at: u32, kind: AlarmKind, text: base::Text, failing_since: base::Timestamp) {
+        let Some(device) = self.world.devices.get_mut(at) else { return };
+        let alarm = if kind == AlarmKind::DeviceDown { device.down.as_mut() } else { device.failed.as_mut() };
+        let news = alarm.map(|alarm| {
+            alarm.affected.extend(alarm.news.keys().copied());
+            std::mem::take(&mut alarm.news)
+        });
+        let facts = &device.facts;
+        let opened = Opened {
+            device: facts.id,
+            device_name: facts.name.clone(),
+            site_id: facts.site_id,
+            site_name: facts.site_name.to_string(),
+            customer_id: facts.customer_id,
+            kind,
+            text,
+            failing_since,
+            at: self.now.at,
+            affected: news.unwrap_or_default().into_iter().collect(),
+        };
+        self.effects.pending.changes.push(Change::Opened(Box::new(opened)));
+    }
+
+    /// Closes an alarm, if it is open.
+    pub(crate) fn close(&mut self, at: u32, kind: AlarmKind, reason: Reason) {
+        self.tell_affected(at);
+        let Some(device) = self.world.devices.get_mut(at) else { return };
+        let alarm = if kind == AlarmKind::DeviceDown { device.down.take() } else { device.failed.take() };
+        if alarm.is_some() {
+            let change = Change::Closed { device: device.facts.id, kind, at: self.now.at, reason };
+            self.effects.pending.changes.push(change);
+        }
+    }
+
+    /// Tells whom an alarm affects besides.
+    fn tell_affected(&mut self, at: u32) {
+        self.world.untold.remove(&at);
+        let Some(device) = self.world.devices.get_mut(at) else { return };
+        let Some(alarm) = device.down.as_mut().filter(|alarm| !alarm.news.is_empty()) else { return };
+        alarm.told = self.now.beat;
+        alarm.affected.extend(alarm.news.keys().copied());
+        let added = std::mem::take(&mut alarm.news).into_iter().collect();
+        self.effects.pending.changes.push(Change::Affected { device: device.facts.id, at: self.now.at, added });
+    }
+
+    /// What time alone brings: waiting that ends, and news of alarms that have gathered for a while.
+    pub(crate) fn tick(&mut self) {
+        while let Some((_, at)) = self.world.deadlines.first().copied().filter(|(until, _)| *until <= self.now.beat) {
+            self.world.stop_waiting(at);
+            self.evaluate(at);
+        }
+        let ripe = |at: &u32| {
+            let alarm = self.world.devices.get(*at).and_then(|device| device.down.as_ref());
+            alarm.is_none_or(|alarm| alarm.told.plus(self.pace.doubt) <= self.now.beat)
+        };
+        for at in self.world.untold.iter().copied().filter(ripe).collect::<Vec<u32>>() {
+            self.tell_affected(at);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! A network that exists only in this test: devices in a tree that break and are mended, asked by the real round in time that costs
+//! nothing. Beside the round stands a little database that takes in what is written, so that the program can be killed at any moment.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use archive::{DeviceId, SiteId};
+use base::{CustomerId, Text, Timestamp};
+
+use super::judge::Pace;
+use super::pending::{Change, CheckNews};
+use super::world::{DeviceFacts, Open};
+use super::{Entering, Known, Round, Turn};
+use crate::beat::{Beat, Moment};
+use crate::model::{AlarmKind, CheckId, State};
+use crate::rules::hysteresis::{Hysteresis, Pulse};
+use crate::rules::verdict::{Judged, Verdict};
+use crate::template::Role;
+
+/// The usual numbers.
+pub(super) const PACE: Pace = Pace { rule: Hysteresis::USUAL, period: 30_000, doubt: 5_000, patience: 60_000, grace: 0 };
+const TIMEOUT: u64 = 3_000;
+
+/// One device of the network.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Device {
+    pub(super) parent: Option<usize>,
+    /// It has no power.
+    pub(super) broken: bool,
+    /// Its second service is broken; it has one when this is not `None`.
+    pub(super) service_broken: Option<bool>,
+    /// It refuses at once instead of being silent.
+    pub(super) refuses: bool,
+    /// Our own computer fails to ask it.
+    pub(super) unaskable: bool,
+    /// It has no address and is not asked at all.
+    pub(super) mute: bool,
+}
+
+/// What the little database holds.
+#[derive(Debug, Default)]
+struct Stored {
+    checks: HashMap<CheckId, CheckNews>,
+    states: HashMap<DeviceId, (State, Option<Timestamp>)>,
+    open: BTreeMap<(DeviceId, AlarmKind), BTreeSet<DeviceId>>,
+    opened: usize,
+}
+
+pub(super) struct Simulation {
+    pub(super) devices: Vec<Device>,
+    pace: Pace,
+    round: Round,
+    stored: Stored,
+    now: u64,
+    /// Milliseconds that had passed when the program was last started.
+    started: u64,
+    /// Questions under way: when they end, and the turn. Killed with the program.
+    under_way: Vec<(u64, Turn)>,
+    /// Every how many-th answer is lost; none when 0.
+    pub(super) lossy: u64,
+    answers: u64,
+}
+
+impl Simulation {
+    pub(super) fn new(devices: Vec<Device>, pace: Pace) -> Simulation {
+        let mut simulation = Simulation {
+            devices,
+            pace,
+            round: Round::new(pace),
+            stored: Stored::default(),
+            now: 0,
+            started: 0,
+            under_way: Vec::new(),
+            lossy: 0,
+            answers: 0,
+        };
+        simulation.restart();
+        simulation
+    }
+
+    /// Kills the program, with all it has not written, and starts it again.
+    pub(super) fn restart(&mut self) {
+        self.under_way.clear();
+        self.round = Round::new(self.pace);
+        self.started = self.now;
+        let now = self.moment();
+        for (index, device) in self.devices.iter().enumerate() {
+            let id = DeviceId(index as i64);
+            let (state, since) = self.stored.states.get(&id).copied().unwrap_or_default();
+            let open = |kind| self.stored.open.get(&(id, kind)).map(|affected| Open { affected: affected.clone(), ..Open::default() });
+            let known = Known { state, since, down: open(AlarmKind::DeviceDown), failed: open(AlarmKind::CheckFailed) };
+            let mut checks = Vec::new();
+            if !device.mute {
+                checks.push(self.entering(index, 0, Role::Vital));
+                checks.extend(device.service_broken.map(|_| self.entering(index, 1, Role::Vital)));
+                checks.push(self.entering(index, 2, Role::Fallback));
+            }
+            self.round.put(facts(index, device), known, checks, now);
+        }
+        self.round.link(now);
+    }
+
+    fn entering(&self, device: usize, which: i64, role: Role) -> Entering {
+        let id = CheckId(device as i64 * 10 + which);
+        let stored = self.stored.checks.get(&id);
+        // Through the words and numbers of the real tables.
+        let pulse =
+            |of: fn(&CheckNews) -> Pulse| stored.map(|news| Pulse::restored(of(news).fact.as_str(), of(news).stored())).unwrap_or_default();
+        Entering {
+            id,
+            name: format!("check {which}"),
+            role,
+            every: 1,
+            life: pulse(|news| news.life),
+            health: pulse(|news| news.health),
+            ever_well: stored.is_some_and(|news| news.ever_well),
+            since: stored.and_then(|news| news.since),
+        }
+    }
+
+    /// Lets time pass, doing everything that falls into it, and writes everything down about every two seconds.
+    pub(super) fn run(&mut self, seconds: u64) {
+        let end = self.now + seconds * 1000;
+        let mut write_at = self.now + 2000;
+        loop {
+            while let Some(turn) = self.round.next(self.moment()) {
+                let ends = self.now + self.duration(turn);
+                self.under_way.push((ends, turn));
+            }
+            let wake = self.round.wake().map_or(u64::MAX, |beat| beat.0 + self.started).max(self.now + 1);
+            let answer = self.under_way.iter().map(|(at, _)| *at).min().unwrap_or(u64::MAX);
+            let next = wake.min(answer).min(write_at);
+            if next > end {
+                break;
+            }
+            self.now = next.max(self.now);
+            if self.now >= write_at || self.round.pending().urgent() {
+                self.write();
+                write_at = self.now + 2000;
+            }
+            self.round.tick(self.moment());
+            let (ended, left) = self.under_way.iter().partition(|(at, _)| *at <= self.now);
+            self.under_way = left;
+            let ended: Vec<(u64, Turn)> = ended;
+            for (_, turn) in ended {
+                let judged = self.answer(turn);
+                self.round.answered(turn, &judged, self.moment());
+            }
+        }
+        self.now = end;
+        self.write();
+    }
+
+    fn duration(&self, turn: Turn) -> u64 {
+        let device = self.device_of(turn);
+        let works = device.is_some_and(|index| self.reachable(index) && !self.dead(index, turn.check));
+        let refuses = device.and_then(|index| self.devices.get(index)).is_some_and(|device| device.refuses);
+        if works || refuses { 1 + turn.check.0 as u64 % 7 } else { TIMEOUT }
+    }
+
+    fn device_of(&self, turn: Turn) -> Option<usize> {
+        usize::try_from(turn.check.0 / 10).ok()
+    }
+
+    fn dead(&self, index: usize, check: CheckId) -> bool {
+        let device = self.devices.get(index).cloned().unwrap_or_default();
+        device.broken || (check.0 % 10 == 1 && device.service_broken == Some(true))
+    }
+
+    /// Whether everything before a device works.
+    pub(super) fn reachable(&self, index: usize) -> bool {
+        let mut next = self.devices.get(index).and_then(|device| device.parent);
+        while let Some(device) = next.and_then(|index| self.devices.get(index)) {
+            if device.broken {
+                return false;
+            }
+            next = device.parent;
+        }
+        true
+    }
+
+    fn answer(&mut self, turn: Turn) -> Judged {
+        self.answers += 1;
+        let index = self.device_of(turn).unwrap_or_default();
+        let lost = self.lossy > 0 && self.answers % self.lossy == 0;
+        let verdict = if self.devices.get(index).is_some_and(|device| device.unaskable) {
+            Verdict::Unasked
+        } else if self.reachable(index) && !self.dead(index, turn.check) && !lost {
+            Verdict::Well
+        } else {
+            Verdict::Silent
+        };
+        Judged { verdict, text: Text::new("en", "zh"), milliseconds: None }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { beat: Beat(self.now - self.started), at: Timestamp::from_milliseconds(self.now as i64) }
+    }
+
+    /// What the database does in one transaction. A second open alarm, or one closed that is not open, ends the test.
+    fn write(&mut self) {
+        let pending = std::mem::take(self.round.pending());
+        self.stored.checks.extend(pending.checks);
+        self.stored.states.extend(pending.devices);
+        for change in pending.changes {
+            match change {
+                Change::Opened(opened) => {
+                    let affected: BTreeSet<DeviceId> = opened.affected.iter().map(|(id, _)| *id).collect();
+                    assert!(!affected.contains(&opened.device), "a device does not cut itself off");
+                    let second = self.stored.open.insert((opened.device, opened.kind), affected);
+                    assert!(second.is_none(), "a second open alarm: {opened:?}");
+                    self.stored.opened += 1;
+                }
+                Change::Affected { device, added, .. } => {
+                    let open = self.stored.open.get_mut(&(device, AlarmKind::DeviceDown)).expect("the alarm is open");
+                    for (id, _) in added {
+                        assert!(open.insert(id), "told twice that {id} is affected by {device}");
+                    }
+                }
+                Change::Closed { device, kind, .. } => {
+                    assert!(self.stored.open.remove(&(device, kind)).is_some(), "closed, but not open: {device} {kind:?}");
+                }
+            }
+        }
+    }
+
+    /// The devices with an open alarm of a kind.
+    pub(super) fn alarmed(&self, kind: AlarmKind) -> BTreeSet<usize> {
+        self.stored.open.keys().filter(|(_, other)| *other == kind).map(|(id, _)| id.0 as usize).collect()
+    }
+
+    /// Whom the alarm of a device affects.
+    pub(super) fn affected(&self, device: usize) -> BTreeSet<usize> {
+        let open = self.stored.open.get(&(DeviceId(device as i64), AlarmKind::DeviceDown));
+        open.into_iter().flatten().map(|id| id.0 as usize).collect()
+    }
+
+    /// How many alarms were ever opened.
+    pub(super) fn opened(&self) -> usize {
+        self.stored.opened
+    }
+
+    /// The state that stands in the database.
+    pub(super) fn state(&self, device: usize) -> State {
+        self.stored.states.get(&DeviceId(device as i64)).map(|(state, _)| *state).unwrap_or_default()
+    }
+}
+
+fn facts(index: usize, device: &Device) -> DeviceFacts {
+    DeviceFacts {
+        id: DeviceId(index as i64),
+        customer_id: CustomerId(1),
+        customer_name: Arc::from("customer"),
+        site_id: SiteId(1),
+        site_name: Arc::from("site"),
+        name: format!("device {index}"),
+        kind: "switch",
+        address: String::new(),
+        parent_id: device.parent.map(|parent| DeviceId(parent as i64)),
+    }
+}

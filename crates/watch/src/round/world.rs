@@ -1,0 +1,219 @@
+//! The devices and checks of the round, as they stand in memory: ten thousand devices are a few megabytes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use archive::{DeviceId, SiteId};
+use base::{CustomerId, Text, Timestamp};
+
+use super::slab::Slab;
+use crate::beat::Beat;
+use crate::model::{CheckId, State};
+use crate::rules::hysteresis::{Fact, Pulse};
+use crate::rules::tree::Life;
+use crate::template::Role;
+
+/// A device as the archive tells of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeviceFacts {
+    pub(crate) id: DeviceId,
+    pub(crate) customer_id: CustomerId,
+    pub(crate) customer_name: Arc<str>,
+    pub(crate) site_id: SiteId,
+    pub(crate) site_name: Arc<str>,
+    pub(crate) name: String,
+    pub(crate) kind: &'static str,
+    pub(crate) address: String,
+    pub(crate) parent_id: Option<DeviceId>,
+}
+
+/// An open alarm, as far as the round must know it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Open {
+    /// Whom it cuts off, and was told.
+    pub(crate) affected: BTreeSet<DeviceId>,
+    /// Whom it cuts off besides, not told yet.
+    pub(crate) news: BTreeMap<DeviceId, String>,
+    /// When something was last told of it.
+    pub(crate) told: Beat,
+}
+
+/// A device under watch.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) facts: DeviceFacts,
+    /// Whether `parent` was looked for since it came in.
+    pub(crate) linked: bool,
+    /// The nearest device on the way to it that can be asked.
+    pub(crate) parent: Option<u32>,
+    /// The devices whose `parent` this is.
+    pub(crate) dependants: Vec<u32>,
+    pub(crate) checks: Vec<u32>,
+    pub(crate) state: State,
+    pub(crate) since: Option<Timestamp>,
+    /// When the newest question that it answered was asked.
+    pub(crate) answered: Option<Beat>,
+    /// Since when it is certain that nobody is there.
+    pub(crate) certain: Option<Beat>,
+    /// Until then bad answers do not count: it is starting up behind a parent that came back.
+    pub(crate) deaf_until: Beat,
+    /// For which device's answer it waits, and until when at the latest.
+    pub(crate) waits: Option<(u32, Option<Beat>)>,
+    /// The open alarm that it is down.
+    pub(crate) down: Option<Open>,
+    /// The open alarm that one of its checks fails.
+    pub(crate) failed: Option<Open>,
+}
+
+/// A check of it.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) id: CheckId,
+    pub(crate) device: u32,
+    pub(crate) name: Box<str>,
+    pub(crate) role: Role,
+    /// Whether its answers prove that the device is alive.
+    pub(crate) proves: bool,
+    /// Is somebody there?
+    pub(crate) life: Pulse,
+    /// Is all well?
+    pub(crate) health: Pulse,
+    /// Whether it was ever well: what never worked is a matter of setting up, not a fault.
+    pub(crate) ever_well: bool,
+    /// Since when `health` is what it is.
+    pub(crate) since: Option<Timestamp>,
+    /// When the first of the present bad answers came.
+    pub(crate) failing_since: Option<Timestamp>,
+    /// Since when it is certain that not all is well.
+    pub(crate) certain: Option<Beat>,
+    /// What the last bad answer said.
+    pub(crate) trouble: Option<Box<Text>>,
+}
+
+/// All of it.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) devices: Slab<Watched>,
+    pub(crate) checks: Slab<Check>,
+    pub(crate) by_id: HashMap<DeviceId, u32>,
+    /// Who waits for the answer of a device.
+    pub(crate) waiting: HashMap<u32, BTreeSet<u32>>,
+    /// Until when they wait at the latest.
+    pub(crate) deadlines: BTreeSet<(Beat, u32)>,
+    /// Devices whose alarm affects more than was told.
+    pub(crate) untold: BTreeSet<u32>,
+}
+
+/// A chain of parents is never longer; one that is has been made by hand and is cut here.
+const DEEPEST: usize = 64;
+
+impl World {
+    pub(crate) fn new() -> World {
+        World {
+            devices: Slab::new(),
+            checks: Slab::new(),
+            by_id: HashMap::new(),
+            waiting: HashMap::new(),
+            deadlines: BTreeSet::new(),
+            untold: BTreeSet::new(),
+        }
+    }
+
+    /// Whether a device has a check that proves life.
+    pub(crate) fn can_be_asked(&self, at: u32) -> bool {
+        self.devices.get(at).is_some_and(|device| device.checks.iter().any(|check| self.checks.get(*check).is_some_and(|c| c.proves)))
+    }
+
+    /// The checks that prove a device's life.
+    pub(crate) fn proving(&self, at: u32) -> impl Iterator<Item = (u32, &Check)> {
+        let checks = self.devices.get(at).map(|device| device.checks.as_slice()).unwrap_or_default();
+        checks.iter().filter_map(|check| Some((*check, self.checks.get(*check)?))).filter(|(_, check)| check.proves)
+    }
+
+    /// Whether somebody is there: yes when any check proves it, no when all of them say no.
+    pub(crate) fn life(&self, at: u32) -> Life {
+        let mut facts = self.proving(at).map(|(_, check)| check.life.fact).peekable();
+        if facts.peek().is_none() {
+            return Life::Unknown;
+        }
+        let facts: Vec<Fact> = facts.collect();
+        if facts.contains(&Fact::Yes) {
+            return Life::Alive;
+        }
+        if facts.iter().all(|fact| *fact == Fact::No) {
+            return Life::Dead(self.devices.get(at).and_then(|device| device.certain).unwrap_or_default());
+        }
+        Life::Unknown
+    }
+
+    /// Finds every device's nearest parent that can be asked, and answers who has another one than before.
+    pub(crate) fn link(&mut self) -> Vec<u32> {
+        let parents: Vec<(u32, Option<u32>)> = self.devices.iter().map(|(at, device)| (at, self.parent_of(device))).collect();
+        let mut dependants: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (at, parent) in &parents {
+            if let Some(parent) = parent {
+                dependants.entry(*parent).or_default().push(*at);
+            }
+        }
+        let mut changed = Vec::new();
+        for (at, parent) in parents {
+            if let Some(device) = self.devices.get_mut(at) {
+                if device.linked && device.parent != parent {
+                    changed.push(at);
+                }
+                (device.linked, device.parent) = (true, parent);
+                device.dependants = dependants.remove(&at).unwrap_or_default();
+            }
+        }
+        changed
+    }
+
+    fn parent_of(&self, device: &Watched) -> Option<u32> {
+        let mut next = device.facts.parent_id;
+        for _ in 0..DEEPEST {
+            let at = *self.by_id.get(&next?)?;
+            if self.can_be_asked(at) {
+                return Some(at);
+            }
+            next = self.devices.get(at)?.facts.parent_id;
+        }
+        None
+    }
+
+    /// The device that is down and thereby cuts this one off: the nearest on the way.
+    pub(crate) fn culprit(&self, at: u32) -> Option<u32> {
+        let mut next = self.devices.get(at)?.parent;
+        for _ in 0..DEEPEST {
+            let parent = self.devices.get(next?)?;
+            if parent.state == State::Down && parent.down.is_some() {
+                return next;
+            }
+            next = parent.parent;
+        }
+        None
+    }
+
+    /// Ends a device's waiting for its parent.
+    pub(crate) fn stop_waiting(&mut self, at: u32) {
+        let Some((parent, until)) = self.devices.get_mut(at).and_then(|device| device.waits.take()) else { return };
+        if let Some(until) = until {
+            self.deadlines.remove(&(until, at));
+        }
+        if let Some(others) = self.waiting.get_mut(&parent) {
+            others.remove(&at);
+            if others.is_empty() {
+                self.waiting.remove(&parent);
+            }
+        }
+    }
+
+    /// Lets a device wait for its parent's answer.
+    pub(crate) fn wait(&mut self, at: u32, parent: u32, until: Option<Beat>) {
+        self.stop_waiting(at);
+        if let Some(device) = self.devices.get_mut(at) {
+            device.waits = Some((parent, until));
+            self.waiting.entry(parent).or_default().insert(at);
+            self.deadlines.extend(until.map(|until| (until, at)));
+        }
+    }
+}

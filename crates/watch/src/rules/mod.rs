@@ -1,0 +1,7 @@
+//! The watch's decisions: facts in, decision out. No input or output, no clock.
+
+pub(crate) mod hysteresis;
+pub(crate) mod rate;
+pub(crate) mod reconcile;
+pub(crate) mod tree;
+pub(crate) mod verdict;

@@ -1,0 +1,154 @@
+//! From measurements to samples. A counter says little by itself: two of them make a rate. Where a rate cannot be told for certain there is
+//! none, and the chart shows a gap: a counter that went back because the device restarted must not become a flood of traffic.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use probe::{CounterWidth, Measurement, Unit, Value};
+
+use crate::beat::Beat;
+
+/// A sample without its place: name, label, unit, value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) unit: &'static str,
+    pub(crate) value: f64,
+}
+
+/// The counters of a check's last answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Counters {
+    at: Beat,
+    up_time: Option<f64>,
+    /// Hash of name and label, and the count; sorted.
+    counts: Box<[(u64, u64)]>,
+}
+
+/// Numbers that are read for other reasons than a chart.
+const NOT_CHARTED: [&str; 2] = ["sys_up_time", "if_count"];
+
+/// The samples of an answer, and its counters for the next time.
+pub(crate) fn samples(found: Vec<Measurement>, before: Option<&Counters>, at: Beat) -> (Vec<Found>, Option<Counters>) {
+    let up_time = found.iter().find(|m| m.name == "sys_up_time").and_then(|m| if let Value::Number(n) = m.value { Some(n) } else { None });
+    let before = before.filter(|before| !restarted(before.up_time, up_time));
+    let mut counts = Vec::new();
+    let mut samples = Vec::new();
+    for Measurement { name, label, unit, value } in found {
+        let label = label.unwrap_or_default();
+        match value {
+            Value::Number(value) => {
+                if let Some(unit) = plain_unit(unit).filter(|_| !NOT_CHARTED.contains(&name.as_str())) {
+                    samples.push(Found { name, label, unit, value });
+                }
+            }
+            Value::Counter(count, width) => {
+                let key = key(&name, &label);
+                counts.push((key, count));
+                if let Some(value) = before.and_then(|before| before.rate(key, count, width, at)) {
+                    let (name, unit) = rate_of(name, unit);
+                    samples.push(Found { name, label, unit, value });
+                }
+            }
+            Value::Text(_) => {}
+        }
+    }
+    counts.sort_unstable();
+    let counters = if counts.is_empty() { None } else { Some(Counters { at, up_time, counts: counts.into_boxed_slice() }) };
+    (samples, counters)
+}
+
+/// Whether the check was well: 1 or 0. Its mean is the availability.
+pub(crate) fn available(well: bool) -> Found {
+    Found { name: "available".to_owned(), label: String::new(), unit: "flag", value: if well { 1.0 } else { 0.0 } }
+}
+
+impl Counters {
+    /// Units per second since these counters were read.
+    fn rate(&self, key: u64, count: u64, width: CounterWidth, at: Beat) -> Option<f64> {
+        let place = self.counts.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+        let (_, earlier) = self.counts.get(place)?;
+        let seconds = at.0.checked_sub(self.at.0).filter(|milliseconds| *milliseconds > 0)? as f64 / 1000.0;
+        let growth = match (count.checked_sub(*earlier), width) {
+            (Some(growth), _) => growth,
+            // A 32-bit counter of a busy gigabit port wraps in half a minute: ordinary. A 64-bit one never does: the device began anew.
+            (None, CounterWidth::Bits32) => count + (1 << 32) - (*earlier).min(1 << 32),
+            (None, CounterWidth::Bits64) => return None,
+        };
+        Some(growth as f64 / seconds)
+    }
+}
+
+/// Whether the device began anew between two answers. Its up time is a 32-bit count of hundredths and wraps after 497 days; a gap then, too.
+fn restarted(before: Option<f64>, now: Option<f64>) -> bool {
+    matches!((before, now), (Some(before), Some(now)) if now < before)
+}
+
+fn key(name: &str, label: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (name, label).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn plain_unit(unit: Unit) -> Option<&'static str> {
+    match unit {
+        Unit::Seconds => Some("seconds"),
+        Unit::Ratio => Some("ratio"),
+        Unit::Bytes => Some("bytes"),
+        Unit::Count => Some("count"),
+        Unit::Days => Some("days"),
+        Unit::Flag => Some("flag"),
+        Unit::Code | Unit::Text => None,
+    }
+}
+
+/// `if_in_octets` in bytes becomes `if_in` in bytes per second.
+fn rate_of(name: String, unit: Unit) -> (String, &'static str) {
+    let short = name.strip_suffix("_octets").map(str::to_owned);
+    (short.unwrap_or(name), if unit == Unit::Bytes { "bytes_per_second" } else { "per_second" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counter(label: &str, count: u64, width: CounterWidth) -> Measurement {
+        Measurement { name: "if_in_octets".into(), label: Some(label.into()), unit: Unit::Bytes, value: Value::Counter(count, width) }
+    }
+
+    fn up_time(seconds: f64) -> Measurement {
+        Measurement { name: "sys_up_time".into(), label: None, unit: Unit::Seconds, value: Value::Number(seconds) }
+    }
+
+    fn rate(first: u64, up_first: f64, second: u64, up_second: f64, width: CounterWidth, milliseconds: u64) -> Option<f64> {
+        let (none, counters) = samples(vec![up_time(up_first), counter("Gi1", first, width)], None, Beat(1000));
+        assert_eq!(none, [], "one counter makes no rate");
+        let second = vec![up_time(up_second), counter("Gi2", 5, width), counter("Gi1", second, width)];
+        let (found, _) = samples(second, counters.as_ref(), Beat(1000 + milliseconds));
+        assert!(found.len() <= 1, "an interface that was not there before has no rate");
+        found.into_iter().next().map(|found| {
+            assert_eq!((found.name.as_str(), found.label.as_str(), found.unit), ("if_in", "Gi1", "bytes_per_second"));
+            found.value
+        })
+    }
+
+    #[test]
+    fn two_counters_make_a_rate_or_a_gap() {
+        use CounterWidth::{Bits32, Bits64};
+        assert_eq!(rate(1000, 10.0, 4000, 40.0, Bits64, 30_000), Some(100.0));
+        assert_eq!(rate(u64::from(u32::MAX) - 99, 10.0, 200, 40.0, Bits32, 30_000), Some(10.0), "wrapped");
+        assert_eq!(rate(1 << 40, 10.0, 200, 40.0, Bits64, 30_000), None, "a wide counter went back");
+        assert_eq!(rate(1000, 900.0, 1500, 4.0, Bits32, 30_000), None, "the device restarted");
+        assert_eq!(rate(1000, 10.0, 4000, 40.0, Bits64, 0), None, "no time passed");
+    }
+
+    #[test]
+    fn words_and_codes_are_not_charted() {
+        let number = |name: &str, unit| Measurement { name: name.into(), label: None, unit, value: Value::Number(1.0) };
+        let text = Measurement { name: "sys_name".into(), label: None, unit: Unit::Text, value: Value::Text("core".into()) };
+        let answer = vec![number("round_trip", Unit::Seconds), number("status", Unit::Code), text, up_time(5.0)];
+        let (found, counters) = samples(answer, None, Beat(0));
+        assert_eq!(found, [Found { name: "round_trip".into(), label: String::new(), unit: "seconds", value: 1.0 }]);
+        assert_eq!(counters, None);
+    }
+}

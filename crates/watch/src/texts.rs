@@ -1,0 +1,39 @@
+//! What the watch tells people, in both languages.
+
+use base::Text;
+
+use crate::round::world::DeviceFacts;
+
+/// A device does not answer; `trouble` is what the probe said.
+pub(crate) fn device_down(device: &DeviceFacts, trouble: Option<&Text>) -> Text {
+    let (trouble_en, trouble_zh) = both(trouble);
+    Text::new(
+        format!("{} at {} does not answer. {trouble_en}", device.name, device.site_name).trim_end().to_owned(),
+        format!("{}的{}无应答。{trouble_zh}", device.site_name, device.name),
+    )
+}
+
+/// A device answers, but one of its checks fails.
+pub(crate) fn check_failed(device: &DeviceFacts, check: &str, trouble: Option<&Text>) -> Text {
+    let ((en, zh), (trouble_en, trouble_zh)) = (check_name(check), both(trouble));
+    Text::new(
+        format!("{} at {} answers, but its {en} does not work. {trouble_en}", device.name, device.site_name).trim_end().to_owned(),
+        format!("{}的{}有应答，但{zh}异常。{trouble_zh}", device.site_name, device.name),
+    )
+}
+
+/// A check's name as people say it; a name that is not among the templates' stays as it is.
+fn check_name(name: &str) -> (&str, &str) {
+    match name {
+        "agent" => ("SNMP agent", "SNMP 代理"),
+        "traffic" => ("interface table", "接口流量"),
+        "video" => ("video service", "视频服务"),
+        "web" => ("web service", "网页服务"),
+        "port" => ("service port", "服务端口"),
+        other => (other, other),
+    }
+}
+
+fn both(text: Option<&Text>) -> (&str, &str) {
+    text.map_or(("", ""), |text| (text.in_language(base::Language::En), text.in_language(base::Language::Zh)))
+}

@@ -1,0 +1,325 @@
+//! One stretch of polling, from taking the lease to losing it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use archive::DeviceId;
+use base::{Error, Result, Text, journal, lease};
+use probe::{Outcome, Question};
+use series::Sample;
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::metronome::Metronome;
+use super::{LEASE, RENEW};
+use crate::Watch;
+use crate::flush::flush;
+use crate::loading::Loaded;
+use crate::metrics::{add, set};
+use crate::round::pending::Pending;
+use crate::round::{Round, Turn};
+use crate::rules::rate::{Counters, available, samples};
+use crate::rules::verdict::{Judged, Verdict, judge};
+
+/// Why polling ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The program stops.
+    Stopped,
+    /// Another node has the lease.
+    Elsewhere,
+}
+
+/// A check's question, by its place in the round.
+struct Asking {
+    question: Arc<Question>,
+    timeout: Duration,
+    /// The counters of its last answer.
+    counters: Option<Counters>,
+}
+
+/// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
+enum Done {
+    Flushed(Result<(), (Error, Pending)>),
+    /// The end of the journal that was looked through, and what came of it.
+    Looked(Result<(i64, Option<Loaded>)>),
+    Renewed(Result<bool>),
+}
+
+/// The journal is looked through for news of the archive this often, and at once when this process has written some.
+const LOOK: Duration = Duration::from_secs(2);
+/// But not more often than this in real time, however fast the program's time runs.
+const LEAST_LOOK: Duration = Duration::from_millis(200);
+/// More changed devices than this are loaded all together.
+const MANY: usize = 50;
+
+pub(super) struct Poller {
+    watch: Watch,
+    metronome: Metronome,
+    round: Round,
+    asking: HashMap<u32, Asking>,
+    questions: JoinSet<(Turn, Outcome)>,
+    turns: HashMap<Id, Turn>,
+    database: JoinSet<Done>,
+    cursor: i64,
+    /// When each of the things done at the database is due.
+    flush_at: Instant,
+    look_at: Instant,
+    renew_at: Instant,
+    /// After a failure nothing is written before this.
+    hold_until: Instant,
+}
+
+impl Poller {
+    pub(super) fn new(watch: Watch, loaded: Loaded) -> Poller {
+        let now = Instant::now();
+        let mut poller = Poller {
+            metronome: Metronome::new(watch.clock.clone()),
+            round: Round::new(watch.settings.pace()),
+            asking: HashMap::new(),
+            questions: JoinSet::new(),
+            turns: HashMap::new(),
+            database: JoinSet::new(),
+            cursor: loaded.cursor,
+            flush_at: now + watch.clock.real(watch.settings.write_period),
+            look_at: now,
+            renew_at: now + watch.clock.real(RENEW),
+            hold_until: now,
+            watch,
+        };
+        poller.take_in(loaded, false);
+        poller
+    }
+
+    pub(super) async fn run(mut self, stop: &CancellationToken) -> End {
+        self.watch.gauges.polling.store(true, Ordering::Relaxed);
+        let mut news = self.watch.db.news();
+        let end = loop {
+            self.round.tick(self.metronome.moment());
+            self.ask();
+            self.use_database();
+            let wake = self.round.wake().map_or(LOOK, |beat| self.metronome.until(beat));
+            let timers = self.flush_at.max(self.hold_until).min(self.look_at).min(self.renew_at);
+            tokio::select! {
+                () = stop.cancelled() => break End::Stopped,
+                Some(ended) = self.questions.join_next_with_id(), if !self.questions.is_empty() => self.took(ended),
+                Some(done) = self.database.join_next(), if !self.database.is_empty() => {
+                    if let Ok(done) = done && self.came_back(done) == Some(End::Elsewhere) {
+                        break End::Elsewhere;
+                    }
+                }
+                Ok(()) = news.changed() => self.look_at = self.look_at.min(Instant::now() + Duration::from_millis(50)),
+                () = tokio::time::sleep(wake) => {}
+                () = tokio::time::sleep_until(timers), if self.database.is_empty() => {}
+            }
+        };
+        self.watch.gauges.polling.store(false, Ordering::Relaxed);
+        if end == End::Stopped {
+            self.finish().await;
+        }
+        end
+    }
+
+    /// Writes down what was decided until the end. The one who has lost the lease does not: another node may have decided since.
+    async fn finish(&mut self) {
+        while let Some(done) = self.database.join_next().await {
+            if let Ok(done) = done {
+                self.came_back(done);
+            }
+        }
+        let pending = std::mem::take(self.round.pending());
+        if let Err((error, _)) = flush(&self.watch.db, &self.watch.series, pending, self.watch.clock.now()).await {
+            tracing::warn!(%error, "the last states could not be written");
+        }
+    }
+
+    /// Asks what is due, as far as there are free places.
+    fn ask(&mut self) {
+        let gauges = &self.watch.gauges;
+        while self.questions.len() < self.watch.settings.in_flight {
+            let Some(turn) = self.round.next(self.metronome.moment()) else { break };
+            let Some(Asking { question, timeout, .. }) = self.asking.get(&turn.place) else { continue };
+            let (prober, question, timeout) = (self.watch.prober.clone(), Arc::clone(question), *timeout);
+            let task = self.questions.spawn(async move { (turn, prober.ask(&question, timeout).await) });
+            self.turns.insert(task.id(), turn);
+            add(&gauges.asked, 1);
+            set(&gauges.lag_milliseconds, turn.late);
+            gauges.worst_lag_milliseconds.fetch_max(turn.late, Ordering::Relaxed);
+        }
+        set(&gauges.in_flight, self.questions.len() as u64);
+        set(&gauges.queued, self.round.queued() as u64);
+    }
+
+    /// Takes an answer, and all others that are there already.
+    fn took(&mut self, ended: Result<(Id, (Turn, Outcome)), JoinError>) {
+        let mut next = Some(ended);
+        while let Some(ended) = next {
+            match ended {
+                Ok((id, (turn, outcome))) => {
+                    self.turns.remove(&id);
+                    self.answered(turn, outcome);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a question broke off; it says nothing about the device");
+                    if let Some(turn) = self.turns.remove(&error.id()) {
+                        let text = Text::new("The question broke off inside the program.", "检测在程序内部中断。");
+                        self.judged(turn, &Judged { verdict: Verdict::Unasked, text, milliseconds: None });
+                    }
+                }
+            }
+            next = self.questions.try_join_next_with_id();
+        }
+    }
+
+    fn answered(&mut self, turn: Turn, outcome: Outcome) {
+        let Some(asking) = self.asking.get(&turn.place) else { return };
+        let judged = judge(&asking.question, &outcome);
+        if self.judged(turn, &judged) {
+            self.sample(turn, judged.verdict, outcome);
+        }
+    }
+
+    fn judged(&mut self, turn: Turn, judged: &Judged) -> bool {
+        let gauges = &self.watch.gauges;
+        match judged.verdict {
+            Verdict::Well => {}
+            Verdict::Unwell => add(&gauges.unwell, 1),
+            Verdict::Silent => add(&gauges.silent, 1),
+            Verdict::Unasked => add(&gauges.unasked, 1),
+        }
+        self.round.answered(turn, judged, self.metronome.moment())
+    }
+
+    /// Makes samples of an answer: what was measured, and whether the check was available.
+    fn sample(&mut self, turn: Turn, verdict: Verdict, outcome: Outcome) {
+        let now = self.metronome.moment();
+        let (Some(asking), Some((check, device))) = (self.asking.get_mut(&turn.place), self.round.check(turn.place)) else { return };
+        if verdict == Verdict::Unasked {
+            return;
+        }
+        let (mut found, counters) = samples(outcome.result.unwrap_or_default(), asking.counters.as_ref(), now.beat);
+        asking.counters = counters;
+        found.push(available(verdict == Verdict::Well));
+        let (device_id, check_id, customer_id, at) = (device.id.0, check.id.0, device.customer_id, now.at);
+        add(&self.watch.gauges.samples, found.len());
+        self.round.pending().samples.extend(found.into_iter().map(|found| {
+            let (name, label, unit, value) = (found.name, found.label, found.unit, found.value);
+            Sample { device_id, check_id, customer_id, name, label, unit, at, value }
+        }));
+    }
+
+    /// Starts what is due at the database, when nothing is under way there.
+    fn use_database(&mut self) {
+        if !self.database.is_empty() {
+            return;
+        }
+        let (now, watch) = (Instant::now(), self.watch.clone());
+        let urgent = self.round.pending().urgent();
+        if self.renew_at <= now {
+            self.renew_at = now + watch.clock.real(RENEW);
+            let renewed = async move { lease::acquire(&watch.db, LEASE, &watch.settings.node, watch.clock.now()).await };
+            self.database.spawn(async { Done::Renewed(renewed.await) });
+        } else if self.hold_until <= now && (urgent || self.flush_at <= now) {
+            self.flush_at = now + watch.clock.real(watch.settings.write_period);
+            let pending = std::mem::take(self.round.pending());
+            if !pending.is_empty() {
+                self.database.spawn(async move { Done::Flushed(flush(&watch.db, &watch.series, pending, watch.clock.now()).await) });
+            }
+        } else if self.look_at <= now {
+            self.look_at = now + watch.clock.real(LOOK).max(LEAST_LOOK);
+            let cursor = self.cursor;
+            self.database.spawn(async move { Done::Looked(look(&watch, cursor).await) });
+        }
+    }
+
+    fn came_back(&mut self, done: Done) -> Option<End> {
+        match done {
+            Done::Flushed(Ok(())) => add(&self.watch.gauges.written, 1),
+            Done::Flushed(Err((error, unwritten))) => {
+                tracing::warn!(%error, "states and alarms could not be written; they are kept and written later");
+                add(&self.watch.gauges.write_failures, 1);
+                let dropped = self.round.pending().put_back(unwritten);
+                add(&self.watch.gauges.samples_dropped, dropped);
+                self.hold_until = Instant::now() + Duration::from_millis(500);
+            }
+            Done::Looked(Ok((cursor, loaded))) => {
+                self.cursor = self.cursor.max(cursor);
+                if let Some(loaded) = loaded {
+                    self.take_in(loaded, true);
+                }
+            }
+            Done::Looked(Err(error)) => tracing::warn!(%error, "the archive could not be read; it is tried again"),
+            Done::Renewed(Ok(true)) => {}
+            Done::Renewed(Ok(false)) => {
+                tracing::warn!("another node has taken over the watch");
+                return Some(End::Elsewhere);
+            }
+            Done::Renewed(Err(error)) => tracing::warn!(%error, "the lease could not be renewed; it is tried again"),
+        }
+        None
+    }
+
+    /// Tells the round what was loaded.
+    fn take_in(&mut self, loaded: Loaded, soon: bool) {
+        let now = self.metronome.moment();
+        let here: HashSet<DeviceId> = loaded.devices.iter().map(|device| device.facts.id).collect();
+        let mut gone = loaded.removed;
+        if loaded.whole {
+            gone.extend(self.round.devices().filter(|id| !here.contains(id)));
+        }
+        for id in gone {
+            self.round.remove(id, now);
+        }
+        let mut new = Vec::new();
+        for device in loaded.devices {
+            let id = device.facts.id;
+            let (entering, asked): (Vec<_>, Vec<_>) =
+                device.checks.into_iter().map(|check| (check.entering, (check.question, check.patience))).unzip();
+            let places = self.round.put(device.facts, device.known, entering, now);
+            for ((_, place), (question, patience)) in places.into_iter().zip(asked) {
+                let settings = &self.watch.settings;
+                let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
+                let same = self.asking.get(&place).is_some_and(|asking| asking.question == question);
+                if !same {
+                    self.asking.insert(place, Asking { question, timeout, counters: None });
+                }
+            }
+            new.push(id);
+        }
+        self.round.link(now);
+        self.asking.retain(|place, _| self.round.check(*place).is_some());
+        if soon {
+            for id in new {
+                self.round.hurry_new(id, now);
+            }
+        }
+        let (devices, checks) = self.round.size();
+        set(&self.watch.gauges.devices, devices as u64);
+        set(&self.watch.gauges.checks, checks as u64);
+    }
+}
+
+/// Looks through the journal for news of the archive and loads what they concern. Answers how far it looked.
+async fn look(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
+    let (mut cursor, mut changed, mut everything) = (from, BTreeSet::new(), false);
+    loop {
+        let events = journal::read_after(&mut watch.db.read().await?, cursor, 500).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { break };
+        for event in &events {
+            match event.kind.as_str() {
+                "device.created" | "device.changed" | "device.removed" => changed.extend([DeviceId(event.subject_id)]),
+                "devices.imported" | "site.changed" | "customer.changed" => everything = true,
+                _ => {}
+            }
+        }
+        cursor = last;
+    }
+    if changed.is_empty() && !everything {
+        return Ok((cursor, None));
+    }
+    let only = if everything || changed.len() > MANY { None } else { Some(changed.into_iter().collect()) };
+    Ok((cursor, Some(watch.loader.load(only, watch.clock.now()).await?)))
+}
