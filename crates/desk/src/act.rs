@@ -151,13 +151,17 @@ impl Desk {
     }
 }
 
-/// What the watch knows of the ticket's fault.
+/// What the watch knows of the ticket's fault. An alarm that was closed proves something only when the device is up: it is closed, too,
+/// when nobody watches the device any more.
 pub(crate) async fn watching(conn: &mut Conn, case: &Case) -> Result<Watching> {
     let Some(id) = case.ticket.alarm_id else { return Ok(Watching::Nothing) };
     let Some(alarm) = watch::facts::alarm(conn, id).await? else { return Ok(Watching::Nothing) };
     Ok(match alarm.closed_at {
         None => Watching::Alarm(id),
-        Some(closed_at) => Watching::Over { alarm: id, closed_at, seen: seen_well(&alarm.device_name) },
+        Some(closed_at) if watch::facts::device_state(conn, alarm.device_id).await? == watch::State::Up => {
+            Watching::Over { alarm: id, closed_at, seen: seen_well(&alarm.device_name) }
+        }
+        Some(_) => Watching::Nothing,
     })
 }
 

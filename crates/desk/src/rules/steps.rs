@@ -111,6 +111,16 @@ pub fn seen_restored(story: &Story, alarm: AlarmId, at: Timestamp, seen: Words) 
     restored(story, at, Deed::Restored { proof: Proof::Monitoring, text: None, alarm_id: Some(alarm), monitoring: Some(seen) })
 }
 
+/// The deeds that follow when nobody watches the device any more: no proof will come, so a claim that waited for it counts as a person's
+/// word. A ticket without a claim stays as it is.
+pub fn no_proof_will_come(story: &Story, alarm: AlarmId, at: Timestamp) -> Vec<(Timestamp, Deed)> {
+    if story.state != State::Acknowledged || !story.claimed {
+        return Vec::new();
+    }
+    let why = Words::new("The device is not watched any more.", "该设备已不再监控。");
+    restored(story, at, Deed::Restored { proof: Proof::Statement, text: None, alarm_id: Some(alarm), monitoring: Some(why) })
+}
+
 /// A claim counts at once when no alarm could prove it, or when the watch has proved it already. An alarm that had proved an earlier
 /// restoration, which the customer then rejected, proves nothing of a later one.
 fn restore(story: &Story, text: String, watch: Watching, now: Timestamp) -> Vec<(Timestamp, Deed)> {

@@ -92,8 +92,14 @@ pub fn call(about: &About, because: &Words) -> Told {
         |due| (format!("Respond by: {due}"), format!("响应时限：{due}")),
     );
     told.body = Text::new(
-        format!("{}\n{due_en}\n\nTake it with this link; it works once, within 24 hours:", told.body.in_language(base::Language::En)),
-        format!("{}\n{due_zh}\n\n请点击以下链接响应（24 小时内有效，仅可使用一次）：", told.body.in_language(base::Language::Zh)),
+        format!(
+            "{}\n{due_en}\n\nTake it on the ticket's page, or by the link in the e-mail; the link works once, within 24 hours.",
+            told.body.in_language(base::Language::En)
+        ),
+        format!(
+            "{}\n{due_zh}\n\n请在工单页面响应，或点击邮件中的链接（24 小时内有效，仅可使用一次）。",
+            told.body.in_language(base::Language::Zh)
+        ),
     );
     told
 }

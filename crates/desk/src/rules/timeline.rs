@@ -170,16 +170,17 @@ fn skipped(skip: &Skipped) -> Words {
 }
 
 fn restored(who: &Words, proof: Proof, text: Option<&str>, monitoring: Option<&Words>) -> Words {
-    let (said_en, said_zh) = text.map_or_else(Default::default, |text| (format!(" {text}"), text.to_owned()));
+    let said = |text: Option<&str>| text.map_or_else(String::new, |text| format!(" {text}"));
+    let (seen_en, seen_zh) = (said(monitoring.map(|seen| seen.en.as_str())), monitoring.map_or("", |seen| seen.zh.as_str()));
+    let (said_en, said_zh) = (said(text), text.unwrap_or_default());
     match proof {
-        Proof::Monitoring => {
-            let (seen_en, seen_zh) = monitoring.map_or(("", ""), |seen| (seen.en.as_str(), seen.zh.as_str()));
-            Words::new(
-                format!("The service runs again, proved by the monitoring. {seen_en}{said_en}").trim_end().to_owned(),
-                format!("服务已恢复，监控已确认。{seen_zh}{said_zh}"),
-            )
+        Proof::Monitoring => Words::new(
+            format!("The service runs again, proved by the monitoring.{seen_en}{said_en}"),
+            format!("服务已恢复，监控已确认。{seen_zh}{said_zh}"),
+        ),
+        Proof::Statement => {
+            Words::new(format!("{} restored the service.{seen_en}{said_en}", who.en), format!("{}已恢复服务。{seen_zh}{said_zh}", who.zh))
         }
-        Proof::Statement => Words::new(format!("{} restored the service.{said_en}", who.en), format!("{}已恢复服务。{said_zh}", who.zh)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::case::{Case, Change};
 use crate::model::{Deed, Kind, Proof, SeenDevice, Source, Words};
 use crate::open::{NewTicket, seen};
 use crate::rules::level::Facts;
-use crate::rules::steps::seen_restored;
+use crate::rules::steps::{no_proof_will_come, seen_restored};
 use crate::{Desk, store};
 
 /// The cursor's name.
@@ -94,7 +94,7 @@ impl Desk {
                 None => Ok(false),
             },
             ("alarm.closed", Some(ticket)) => match Case::hold(conn, ticket).await? {
-                Some(case) => self.proved_restored(conn, case, &alarm, event.at, now).await,
+                Some(case) => self.alarm_closed(conn, case, &alarm, event, now).await,
                 None => Ok(false),
             },
             _ => Ok(false),
@@ -151,14 +151,19 @@ impl Desk {
         Ok(true)
     }
 
-    /// The watch closed the alarm: the service runs again, since then.
-    async fn proved_restored(&self, conn: &mut Conn, mut case: Case, alarm: &Alarm, at: Timestamp, now: Timestamp) -> Result<bool> {
-        let deeds = seen_restored(&case.story, alarm.id, at, seen_well(&alarm.device_name));
+    /// The watch closed the alarm: the service runs again since then — or nobody watches the device any more, which proves nothing.
+    async fn alarm_closed(&self, conn: &mut Conn, mut case: Case, alarm: &Alarm, event: &Recorded, now: Timestamp) -> Result<bool> {
+        let watched = event.json().get("reason").and_then(serde_json::Value::as_str) != Some("not_watched");
+        let (deeds, proof) = if watched {
+            (seen_restored(&case.story, alarm.id, event.at, seen_well(&alarm.device_name)), Proof::Monitoring)
+        } else {
+            (no_proof_will_come(&case.story, alarm.id, event.at), Proof::Statement)
+        };
         if deeds.is_empty() {
             return Ok(false);
         }
         case.apply(conn, Change { actor: &DESK, now, deeds, rows: Vec::new() }).await?;
-        self.tell_restored(conn, &DESK, &case, Proof::Monitoring, now).await?;
+        self.tell_restored(conn, &DESK, &case, proof, now).await?;
         Ok(true)
     }
 }
