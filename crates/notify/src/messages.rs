@@ -1,6 +1,6 @@
 //! The outbox as staff see it, and each person's inbox.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use base::journal::{self, Event};
 use base::{Error, Page, PageParams, PersonId, Result, Timestamp};
@@ -14,7 +14,7 @@ use crate::{NotifyBy, store};
 /// A page of messages, with the names of the people in it.
 pub(crate) struct Listed {
     pub page: Page<MessageRow>,
-    pub names: BTreeMap<PersonId, String>,
+    pub names: HashMap<PersonId, String>,
 }
 
 impl NotifyBy<'_> {
@@ -24,8 +24,7 @@ impl NotifyBy<'_> {
         let mut conn = self.notify.db.read().await?;
         let page = store::messages::page(&mut conn, filter, params).await?;
         let ids: Vec<PersonId> = page.items.iter().filter_map(|row| row.person_id).collect();
-        let people = roster::facts::named(&mut conn, &ids).await?;
-        Ok(Listed { page, names: people.into_iter().map(|person| (person.id, person.name)).collect() })
+        Ok(Listed { page, names: roster::facts::names(&mut conn, &ids).await? })
     }
 
     /// Tries a message again that failed or was given up; for staff. A mail goes to the address its person has by now.
@@ -53,7 +52,7 @@ impl NotifyBy<'_> {
         let event = Event::new("message.retried", ("message", id.0))
             .customer(row.customer_id)
             .ticket(row.ticket_id)
-            .body(json!({ "channel": row.channel, "attempts_before": row.attempts }))
+            .body(json!({ "channel": row.channel, "attempts_before": row.attempts, "visibility": "internal" }))
             .row("messages", id.0);
         journal::append(&mut conn, self.actor, now, now, event).await?;
         let row = store::messages::by_id(&mut conn, id).await?.ok_or_else(no_such_message)?;

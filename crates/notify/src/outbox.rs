@@ -47,7 +47,7 @@ pub(crate) async fn put(conn: &mut Conn, actor: &Actor, now: Timestamp, message:
     let event = Event::new("message.queued", ("message", id.0))
         .customer(message.customer)
         .ticket(message.ticket)
-        .body(json!({ "channel": message.channel, "addressee": message.addressee, "step": message.step }))
+        .body(json!({ "channel": message.channel, "addressee": message.addressee, "step": message.step, "visibility": "internal" }))
         .row("messages", id.0);
     journal::append(conn, actor, now, now, event).await?;
     Ok(true)

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use base::db::{Filter, sql};
 use base::{Conn, CustomerId, PersonId, Result, Role};
 use jiff::civil::Date;
 
@@ -33,20 +32,5 @@ pub async fn on_duty(conn: &mut Conn, date: Date) -> Result<Vec<Person>> {
 
 /// The names of several people, active or not, for a page of a list.
 pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
-    let mut ids: Vec<PersonId> = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut found = HashMap::with_capacity(ids.len());
-    for some in ids.chunks(500) {
-        let filter = Filter::new().and_in("id", some.iter().copied());
-        let text = format!("SELECT id, name FROM people{}", filter.where_clause());
-        let rows: Vec<(PersonId, String)> = sql(text).bind_all(filter.binds()).all(conn).await?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// Those of these people that there are, active or not, in no particular order: for showing names.
-pub async fn named(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
-    store::people::by_ids(conn, ids).await
+    store::people::names(conn, ids).await
 }

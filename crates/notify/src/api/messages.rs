@@ -1,6 +1,6 @@
 //! `/messages`: what was told to whom, and whether it arrived; for staff.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
@@ -63,7 +63,7 @@ pub(crate) struct MessagePerson {
     name: String,
 }
 
-fn shown(row: MessageRow, names: &BTreeMap<PersonId, String>, language: Language) -> Result<Message> {
+fn shown(row: MessageRow, names: &HashMap<PersonId, String>, language: Language) -> Result<Message> {
     let unknown = || Error::internal(format!("message {} has a channel or state that this program does not know", row.id));
     let last_error = row.error_code.as_deref().map(|code| {
         let text = sentence(code, row.error_detail.as_deref().unwrap_or(""));

@@ -13,9 +13,9 @@ pub(crate) fn is_told(event: &Recorded) -> bool {
     TOLD.iter().any(|prefix| event.kind.starts_with(prefix))
 }
 
-/// Whether this webhook is told this event.
+/// Whether this webhook is told this event. One that is bound to a customer is told what the customer may know: nothing internal.
 pub(crate) fn is_for(webhook: &Webhook, event: &Recorded) -> bool {
-    let in_scope = |customer: CustomerId| event.customer_id == Some(customer);
+    let in_scope = |customer: CustomerId| event.customer_id == Some(customer) && !event.is_internal();
     webhook.active && event.seq > webhook.from_seq && is_told(event) && webhook.customer_id.is_none_or(in_scope)
 }
 
@@ -106,6 +106,8 @@ mod tests {
             (&all, event(11, "ticketing.x", Some(7)), false),
             (&one, event(11, "alarm.opened", Some(7)), true),
             (&one, event(11, "alarm.opened", Some(8)), false),
+            (&one, Recorded { body: r#"{"visibility":"internal"}"#.into(), ..event(11, "ticket.noted", Some(7)) }, false),
+            (&all, Recorded { body: r#"{"visibility":"internal"}"#.into(), ..event(11, "ticket.noted", Some(7)) }, true),
             (&one, event(11, "alarm.opened", None), false),
             (&off, event(11, "alarm.opened", Some(7)), false),
         ];

@@ -196,6 +196,7 @@ impl Office {
             "addressee": parcel.addressee,
             "step": parcel.step,
             "attempts": parcel.attempts,
+            "visibility": "internal",
         });
         if let Some(map) = body.as_object_mut() {
             if parcel.lost > 0 {

@@ -34,7 +34,9 @@ on_both!(a_call_arrives_in_the_persons_language_with_its_link, |test: TestDb| as
     assert_eq!(house.run("courier").await, 0);
     assert_eq!(
         house.events("message.sent").await,
-        [json!({ "channel": "email", "addressee": format!("person:{}", house.wang.id), "step": "call:1", "attempts": 1 })]
+        [
+            json!({ "channel": "email", "addressee": format!("person:{}", house.wang.id), "step": "call:1", "attempts": 1, "visibility": "internal" })
+        ]
     );
     house.assert_attested().await;
 });
@@ -105,7 +107,7 @@ on_both!(a_server_that_is_away_is_tried_again_and_given_up, |test: TestDb| async
     assert_eq!(
         house.events("message.given_up").await,
         [json!({
-            "channel": "email", "addressee": format!("person:{}", house.wang.id), "step": "call:1", "attempts": 12, "reason": "mail.refused",
+            "channel": "email", "addressee": format!("person:{}", house.wang.id), "step": "call:1", "attempts": 12, "reason": "mail.refused", "visibility": "internal",
         })]
     );
     assert!(server.mails().is_empty());

@@ -71,7 +71,7 @@ on_both!(a_message_that_was_given_up_is_tried_again_at_the_corrected_address, |t
     assert_eq!(house.post(&house.li, &path, None).await.code(), "message.not_failed");
     assert_eq!(house.post(&house.li, "/api/v1/messages/999/retry", None).await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.post(&house.li, "/api/v1/messages/x/retry", None).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(house.events("message.retried").await, [json!({ "channel": "email", "attempts_before": 1 })]);
+    assert_eq!(house.events("message.retried").await, [json!({ "channel": "email", "attempts_before": 1, "visibility": "internal" })]);
     let in_app = house.message("in_app").await["id"].clone();
     assert_eq!(house.post(&house.li, &format!("/api/v1/messages/{in_app}/retry"), None).await.code(), "message.not_failed");
     house.assert_attested().await;

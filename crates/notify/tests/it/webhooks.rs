@@ -264,3 +264,18 @@ on_both!(a_wrong_entry_is_refused_by_its_field, |test: TestDb| async move {
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     house.assert_attested().await;
 });
+
+on_both!(a_customers_webhook_hears_nothing_internal, |test: TestDb| async move {
+    let house = furnish(test, None).await;
+    let receiver = Receiver::open(Answer::Taken).await;
+    hook(&house, &receiver, json!({ "customer_id": 1 })).await;
+    let mut conn = house.test.db.write().await.unwrap();
+    for visibility in ["internal", "customer"] {
+        let event = Event::new("ticket.noted", ("ticket", 7)).customer(CustomerId(1)).body(json!({ "visibility": visibility }));
+        journal::append(&mut conn, &Actor::System("desk"), house.clock.now(), house.clock.now(), event).await.unwrap();
+    }
+    conn.commit().await.unwrap();
+    assert_eq!(house.run("webhook_feeder").await, 1);
+    assert_eq!(house.run("webhook_courier").await, 1);
+    assert_eq!(receiver.requests()[0].json()["body"], json!({ "visibility": "customer" }));
+});

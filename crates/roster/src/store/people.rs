@@ -1,5 +1,7 @@
 //! People and their passwords.
 
+use std::collections::{BTreeSet, HashMap};
+
 use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Error, Language, Page, PageParams, PersonId, Result, Role, Timestamp};
 
@@ -54,6 +56,19 @@ pub(crate) async fn by_ids(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Pers
     let rows: Vec<PersonRow> =
         sql(format!("SELECT {COLUMNS} FROM people p{}", filter.where_clause())).bind_all(filter.binds()).all(conn).await?;
     rows.into_iter().map(Person::try_from).collect()
+}
+
+/// The names of those of these ids that there are.
+pub(crate) async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+    let ids: Vec<PersonId> = BTreeSet::from_iter(ids.iter().copied()).into_iter().collect();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let filter = Filter::new().and_in("p.id", some.iter().copied());
+        let text = format!("SELECT p.id, p.name FROM people p{}", filter.where_clause());
+        let rows: Vec<(PersonId, String)> = sql(text).bind_all(filter.binds()).all(conn).await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// `login` in any spelling.
