@@ -133,3 +133,16 @@ on_both!(a_program_imports_with_its_own_name, |test: TestDb| async move {
     let bad = house.archive.import_devices(&program(), b"nonsense", options, monday()).await.unwrap();
     assert!(!bad.applied && bad.errors_total > 0);
 });
+
+on_both!(the_lists_in_the_book_are_clean, |test: TestDb| async move {
+    let house = furnish(test).await;
+    let book = include_str!("../../../../docs/import.md");
+    let lists: Vec<&str> = book.split("```csv\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(lists.len(), 2);
+    for list in lists {
+        let answer = house.csv(&manager(), "?create_places=true&apply=true", list).await;
+        let devices = list.lines().count() - 1;
+        assert_eq!((&answer.json["applied"], &answer.json["created"]), (&json!(true), &json!(devices)), "{}", answer.json);
+    }
+    house.verify().await;
+});

@@ -63,7 +63,9 @@ on_both!(what_is_no_photo_is_refused, |test: TestDb| async move {
     exact.resize(LARGEST, 0);
     let mut large = exact.clone();
     large.push(0);
-    let cases: [(&str, Option<&str>, &[u8], u16, &str); 8] = [
+    /// What is sent as what, and the status and code that answer.
+    type Case<'a> = (&'a str, Option<&'a str>, &'a [u8], u16, &'a str);
+    let cases: [Case; 8] = [
         ("no type", None, PNG, 415, "photo.type"),
         ("another type", Some("text/html"), PNG, 415, "photo.type"),
         ("a vector picture", Some("image/svg+xml"), b"<svg/>", 415, "photo.type"),
