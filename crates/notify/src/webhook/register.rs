@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::SECRET_PLACE;
 use crate::model::{Webhook, WebhookId};
-use crate::rules::webhook::check;
+use crate::rules::webhook::{Address, check};
 use crate::{NotifyBy, store};
 
 /// A webhook about to be entered.
@@ -57,7 +57,7 @@ impl NotifyBy<'_> {
             from_seq: journal::last_seq(&mut conn).await?,
             created_at: now,
         };
-        refuse(check(&webhook.name, &webhook.url, new.secret.as_deref()))?;
+        refuse(&webhook, new.secret.as_deref())?;
         let id = store::webhooks::insert(&mut conn, &webhook).await.map_err(no_such_customer)?.ok_or_else(name_taken)?;
         let webhook = Webhook { id, ..webhook };
         let event = Event::new("webhook.created", ("webhook", id.0)).body(told(&webhook)).row("webhooks", id.0);
@@ -79,7 +79,7 @@ impl NotifyBy<'_> {
             customer_id: change.customer_id.unwrap_or(before.customer_id),
             ..before.clone()
         };
-        refuse(check(&after.name, &after.url, secret))?;
+        refuse(&after, secret)?;
         if change.secret.is_some() {
             after.secret = self.seal(secret)?;
         }
@@ -122,7 +122,15 @@ fn told(webhook: &Webhook) -> Json {
     })
 }
 
-fn refuse(wrong: Vec<FieldRefusal>) -> Result<()> {
+fn refuse(webhook: &Webhook, secret: Option<&str>) -> Result<()> {
+    let url = reqwest::Url::parse(&webhook.url).ok();
+    let address = url.as_ref().map(|url| Address {
+        scheme: url.scheme(),
+        has_host: url.host_str().is_some_and(|host| !host.is_empty()),
+        has_login: !url.username().is_empty() || url.password().is_some(),
+        length: webhook.url.len(),
+    });
+    let wrong = check(&webhook.name, address, secret);
     if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
 }
 
