@@ -110,25 +110,23 @@ export class Installation {
 export class City {
   static async run(devices) {
     const city = new City();
-    city.control = `127.0.0.1:${await freePort()}`;
     const size = devices === undefined ? [] : ["--devices", String(devices)];
-    city.child = spawn(PROGRAM, ["city", "run", ...size, "--control", city.control], { stdio: ["ignore", "pipe", "ignore"] });
+    city.child = spawn(PROGRAM, ["city", "run", ...size, "--base-port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
     city.csv = "";
+    let told = "";
     city.child.stdout.on("data", (text) => (city.csv += text));
-    for (;;) {
-      try {
-        if ((await fetch(`http://${city.control}/city`)).ok) break;
-      } catch {
-        if (city.child.exitCode !== null) throw new Error("the city ended");
-      }
+    city.child.stderr.on("data", (text) => (told += text));
+    while (!/http:\/\/\S+\//.test(told)) {
+      if (city.child.exitCode !== null) throw new Error(`the city ended: ${told}`);
       await sleep(20);
     }
+    city.control = told.match(/http:\/\/\S+(?=\/)/)[0];
     await sleep(200);
     return city;
   }
 
   async order(order) {
-    const answer = await fetch(`http://${this.control}/orders`, {
+    const answer = await fetch(`${this.control}/orders`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(order),

@@ -1,0 +1,248 @@
+//! Who may not: every route of the API's description, asked by nobody, by a stranger (Charlie, of another customer) about Harbour's
+//! things, and by Alice where it is for staff only. A route without a line here fails.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use base::Timestamp;
+use serde_json::{Value as Json, json};
+use testkit::{TestDb, on_both};
+
+use crate::cast::House;
+
+/// What a stranger gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stranger {
+    /// Needs no sign-in; holds nothing of a customer's.
+    Public,
+    /// An answer, with nothing of Harbour's in it.
+    Own,
+    /// 404: it is not there for him.
+    Hidden,
+    /// 403 for every customer: staff only.
+    Staff,
+}
+use Stranger::{Hidden, Own, Public, Staff};
+
+/// Every route: what a stranger gets, and a body that its owner's request could have. `{x}` in the path is filled from [`names`].
+fn routes() -> Vec<(&'static str, Stranger, Json)> {
+    let none = Json::Null;
+    let position = json!({ "latitude": 31.2, "longitude": 121.5, "accuracy_metres": 8.0 });
+    let signature = include_str!("../../src/demo/signature.txt").trim();
+    vec![
+        ("GET /api/v1/installation", Public, none.clone()),
+        ("GET /api/v1/session", Own, none.clone()),
+        ("POST /api/v1/session", Public, json!({ "login": "nobody", "password": "wrong password" })),
+        ("PATCH /api/v1/session", Own, json!({ "locale": "en" })),
+        ("DELETE /api/v1/session", Public, none.clone()),
+        ("GET /api/v1/live", Own, none.clone()),
+        ("GET /api/v1/workers", Staff, none.clone()),
+        ("POST /api/v1/workers/{worker}/run", Staff, none.clone()),
+        ("GET /api/v1/people", Staff, none.clone()),
+        (
+            "POST /api/v1/people",
+            Staff,
+            json!({ "name": "Mallory", "login": "mallory", "password": "a long password", "role": "administrator" }),
+        ),
+        ("GET /api/v1/people/{person}", Staff, none.clone()),
+        ("PATCH /api/v1/people/{person}", Staff, json!({ "name": "Mallory" })),
+        ("GET /api/v1/tokens", Own, none.clone()),
+        ("POST /api/v1/tokens", Own, json!({ "name": "mine" })),
+        ("DELETE /api/v1/tokens/{token}", Hidden, none.clone()),
+        ("GET /api/v1/duty", Staff, none.clone()),
+        ("PUT /api/v1/duty/{date}", Staff, json!({ "people": [] })),
+        ("GET /api/v1/duty/now", Own, none.clone()),
+        ("GET /api/v1/customers", Own, none.clone()),
+        ("POST /api/v1/customers", Staff, json!({ "name": "Mine", "code": "M" })),
+        ("GET /api/v1/customers/{customer}", Hidden, none.clone()),
+        ("PATCH /api/v1/customers/{customer}", Staff, json!({ "name": "Mine" })),
+        ("GET /api/v1/contracts", Own, none.clone()),
+        ("GET /api/v1/contracts/{contract}", Hidden, none.clone()),
+        ("GET /api/v1/sites", Own, none.clone()),
+        ("GET /api/v1/sites/{site}", Hidden, none.clone()),
+        ("PATCH /api/v1/sites/{site}", Staff, json!({ "name": "Mine" })),
+        ("GET /api/v1/contacts", Own, none.clone()),
+        ("PATCH /api/v1/contacts/{contact}", Staff, json!({ "name": "Mine" })),
+        ("DELETE /api/v1/contacts/{contact}", Staff, none.clone()),
+        ("GET /api/v1/devices", Own, none.clone()),
+        ("GET /api/v1/devices/{device}", Hidden, none.clone()),
+        ("PATCH /api/v1/devices/{device}", Staff, json!({ "name": "Mine" })),
+        ("GET /api/v1/devices/{device}/photo", Hidden, none.clone()),
+        ("DELETE /api/v1/devices/{device}/photo", Staff, none.clone()),
+        ("GET /api/v1/fleet", Own, none.clone()),
+        ("GET /api/v1/device-states", Own, none.clone()),
+        ("GET /api/v1/checks", Own, none.clone()),
+        ("POST /api/v1/checks/{check}/try", Hidden, none.clone()),
+        ("GET /api/v1/alarms", Own, none.clone()),
+        ("GET /api/v1/series", Own, none.clone()),
+        ("GET /api/v1/series/{series}/points", Hidden, none.clone()),
+        ("GET /api/v1/tickets", Own, none.clone()),
+        ("POST /api/v1/tickets", Hidden, json!({ "kind": "fault", "title": "theirs", "device_id": "{device}" })),
+        ("GET /api/v1/tickets/{ticket}", Hidden, none.clone()),
+        ("GET /api/v1/tickets/{ticket}/timeline", Hidden, none.clone()),
+        ("GET /api/v1/tickets/{ticket}/evidence", Hidden, none.clone()),
+        ("POST /api/v1/tickets/{ticket}/acknowledge", Hidden, json!({ "version": 1 })),
+        ("POST /api/v1/tickets/{ticket}/assign", Hidden, json!({ "version": 1, "owner_id": 1 })),
+        ("POST /api/v1/tickets/{ticket}/level", Hidden, json!({ "version": 1, "level": 1, "reason": "because" })),
+        ("POST /api/v1/tickets/{ticket}/note", Hidden, json!({ "text": "hello", "visibility": "customer" })),
+        ("POST /api/v1/tickets/{ticket}/pause", Hidden, json!({ "version": 1, "reason": "r", "requester": "q", "evidence": "e" })),
+        ("POST /api/v1/tickets/{ticket}/resume", Hidden, json!({ "version": 1 })),
+        ("POST /api/v1/tickets/{ticket}/restore", Hidden, json!({ "version": 1, "text": "works" })),
+        ("POST /api/v1/tickets/{ticket}/resolve", Hidden, json!({ "version": 1, "cause": "c", "solution": "s" })),
+        ("POST /api/v1/tickets/{ticket}/confirm", Hidden, json!({ "version": 1, "signed_by": "Charlie", "satisfied": true })),
+        ("POST /api/v1/tickets/{ticket}/reject", Hidden, json!({ "version": 1, "reason": "because" })),
+        ("POST /api/v1/tickets/{ticket}/reopen", Hidden, json!({ "version": 1, "reason": "because" })),
+        ("POST /api/v1/tickets/{ticket}/cancel", Hidden, json!({ "version": 1, "reason": "because" })),
+        ("GET /api/v1/clocks", Own, none.clone()),
+        ("GET /api/v1/acknowledgements/{link}", Public, none.clone()),
+        ("POST /api/v1/acknowledgements/{link}", Public, none.clone()),
+        ("GET /api/v1/visits", Own, none.clone()),
+        ("POST /api/v1/visits", Staff, json!({ "ticket_id": "{ticket}", "engineer_id": "{person}" })),
+        ("GET /api/v1/visits/{visit}", Hidden, none.clone()),
+        ("POST /api/v1/visits/{visit}/set-out", Staff, json!({ "version": 1, "position": position })),
+        ("POST /api/v1/visits/{visit}/arrive", Staff, json!({ "version": 1 })),
+        ("POST /api/v1/visits/{visit}/work", Staff, json!({ "text": "mine" })),
+        ("POST /api/v1/visits/{visit}/restored", Staff, json!({ "version": 1, "text": "mine" })),
+        (
+            "POST /api/v1/visits/{visit}/confirm",
+            Staff,
+            json!({ "version": 1, "signed_by": "Charlie", "signature": signature, "satisfied": true }),
+        ),
+        ("POST /api/v1/visits/{visit}/leave", Staff, json!({ "version": 1 })),
+        ("POST /api/v1/visits/{visit}/cancel", Staff, json!({ "version": 1, "reason": "because" })),
+        ("GET /api/v1/visits/{visit}/signature", Hidden, none.clone()),
+        ("GET /api/v1/visits/{visit}/report", Hidden, none.clone()),
+        ("GET /api/v1/messages", Staff, none.clone()),
+        ("POST /api/v1/messages/{message}/retry", Staff, none.clone()),
+        ("GET /api/v1/inbox", Own, none.clone()),
+        ("POST /api/v1/inbox/{inbox}/read", Hidden, none.clone()),
+        ("POST /api/v1/inbox/read-all", Own, none.clone()),
+        ("GET /api/v1/webhooks", Staff, none.clone()),
+        ("POST /api/v1/webhooks", Staff, json!({ "name": "w", "url": "http://127.0.0.1:9/" })),
+        ("PATCH /api/v1/webhooks/{webhook}", Staff, json!({ "active": false })),
+        ("DELETE /api/v1/webhooks/{webhook}", Staff, none.clone()),
+        ("POST /api/v1/webhooks/{webhook}/test", Staff, none.clone()),
+        ("POST /api/v1/mail/test", Staff, json!({ "to": "charlie@example.org" })),
+        ("GET /api/v1/journal/events", Own, none.clone()),
+        ("GET /api/v1/journal/seals", Staff, none.clone()),
+        ("POST /api/v1/journal/verify", Staff, none.clone()),
+        ("GET /api/v1/journal/key", Own, none),
+    ]
+}
+
+/// Harbour's things, by the names that stand in the paths above.
+async fn names(house: &House) -> BTreeMap<&'static str, String> {
+    let ticket = house
+        .post(
+            "alice",
+            "/api/v1/tickets",
+            json!({ "kind": "fault", "title": "Harbour has no picture", "device_id": house.ids["Harbour device"] }),
+        )
+        .await;
+    house.app.workers.settle().await.unwrap();
+    let visit = house.post("dan", "/api/v1/visits", json!({ "ticket_id": ticket["id"], "engineer_id": house.ids["erin"] })).await;
+    let token = house.post("alice", "/api/v1/tokens", json!({ "name": "hers" })).await;
+    let webhook = house.post("ada", "/api/v1/webhooks", json!({ "name": "Harbour's", "url": "http://127.0.0.1:9/" })).await;
+    let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
+    let own = |name: &str| house.ids[name].to_string();
+    BTreeMap::from([
+        ("customer", own("Harbour")),
+        ("contract", own("Harbour contract")),
+        ("site", own("Harbour site")),
+        ("contact", own("Harbour contact")),
+        ("device", own("Harbour device")),
+        ("person", own("erin")),
+        ("ticket", ticket["id"].to_string()),
+        ("visit", visit["id"].to_string()),
+        ("token", token["id"].to_string()),
+        ("webhook", webhook["id"].to_string()),
+        ("message", first("ada", "/api/v1/messages").await),
+        ("inbox", first("alice", "/api/v1/inbox").await),
+        ("check", first("ada", &format!("/api/v1/checks?device_id={}", house.ids["Harbour device"])).await),
+        ("series", "1".to_owned()),
+        ("worker", "sealer".to_owned()),
+        ("link", "no-such-link".to_owned()),
+        ("date", house.clock.now().date_in("Asia/Shanghai").to_string()),
+    ])
+}
+
+fn fill(text: &str, names: &BTreeMap<&'static str, String>) -> String {
+    names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+/// The body with `"{ticket}"` as the number it stands for.
+fn fill_body(body: &Json, names: &BTreeMap<&'static str, String>) -> Option<Json> {
+    let text = names.iter().fold(body.to_string(), |text, (name, value)| text.replace(&format!("\"{{{name}}}\""), value));
+    Some(serde_json::from_str(&text).unwrap()).filter(|body: &Json| !body.is_null())
+}
+
+/// Addresses whose query is not optional.
+fn query(path: &str, now: Timestamp) -> String {
+    let date = now.date_in("UTC");
+    match path {
+        "/api/v1/duty" => format!("?from={date}&to={date}"),
+        path if path.ends_with("/points") => format!("?from={}&to={now}", now.plus_seconds(-3600)),
+        _ => String::new(),
+    }
+}
+
+on_both!(every_route_has_its_stranger, |test: TestDb| async move {
+    let house = House::furnish(&test).await;
+    let names = names(&house).await;
+    for (route, stranger, body) in routes() {
+        let (method, path) = route.split_once(' ').unwrap();
+        let (method, path) = (Method::from_bytes(method.as_bytes()).unwrap(), fill(path, &names) + &query(path, house.clock.now()));
+        let body = fill_body(&body, &names);
+        let anonymous = house.ask("", method.clone(), &path, body.clone()).await;
+        if stranger == Public {
+            assert!(
+                anonymous.status.as_u16() < 500 && !anonymous.text.contains("Harbour"),
+                "nobody, {route}: {} {}",
+                anonymous.status,
+                anonymous.text
+            );
+            continue;
+        }
+        assert_eq!(anonymous.status, 401, "nobody, {route}: {}", anonymous.text);
+        let charlie = house.ask("charlie", method.clone(), &path, body.clone()).await;
+        let expected = match stranger {
+            Own => charlie.status.is_success(),
+            Hidden => charlie.status == 404,
+            Staff => charlie.status == 403 || charlie.status == 404,
+            Public => true,
+        };
+        assert!(expected, "Charlie, {route}, {stranger:?}: {} {}", charlie.status, charlie.text);
+        assert!(!charlie.text.contains("Harbour"), "Charlie learns of Harbour by {route}: {}", charlie.text);
+        if stranger == Staff {
+            let alice = house.ask("alice", method, &path, body).await;
+            assert!(alice.status == 403, "Alice, {route}: {} {}", alice.status, alice.text);
+        }
+    }
+});
+
+#[tokio::test]
+async fn the_description_names_no_route_without_its_stranger() {
+    let description: Json = serde_json::from_str(&aftercare::http::description(&aftercare::demo::throwaway().await.unwrap())).unwrap();
+    let shape = |path: &str| path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/");
+    let covered: Vec<String> = routes().iter().map(|(route, ..)| shape(route)).collect();
+    // A body that is no JSON is sent to these in the archive's own stories, which hold their Alice, Bob and Charlie.
+    let elsewhere = [
+        "PUT /api/v1/devices/{}/photo",
+        "POST /api/v1/imports/devices",
+        "POST /api/v1/contracts",
+        "PATCH /api/v1/contracts/{}",
+        "POST /api/v1/sites",
+        "POST /api/v1/contacts",
+        "POST /api/v1/devices",
+    ];
+    let mut missing = Vec::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            let route = shape(&format!("{} {path}", method.to_uppercase()));
+            if !covered.contains(&route) && !elsewhere.contains(&route.as_str()) {
+                missing.push(route);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "these routes have no stranger: {missing:#?}");
+}
