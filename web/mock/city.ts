@@ -302,6 +302,8 @@ function ticket(
     opened_at: ago(openedAgo),
     closed_at: state === "closed" ? ago(20) : null,
     version: 4,
+    paused: false,
+    restore_claimed: false,
     next_clock: running ? { kind: running.kind, due_at: running.due_at ?? "", state: running.state } : null,
     description: "监控发现设备连续 3 次无应答，其下摄像机同时不可达。",
     proposed_reason: "上级交换机中断，4 台摄像机不可达，业务中断超过 10 分钟",
@@ -339,10 +341,10 @@ function ticket(
     calls:
       state === "open"
         ? [
-            { person: named(3), step: 1, at: ago(openedAgo), state: "passed_on" },
-            { person: named(4), step: 2, at: ago(openedAgo - 2), state: "calling" },
+            { person: named(3), step: 1, at: ago(openedAgo), state: "passed_on", because: "当班第一位" },
+            { person: named(4), step: 2, at: ago(openedAgo - 2), state: "calling", because: "当班第二位" },
           ]
-        : [{ person: named(3), step: 1, at: ago(openedAgo), state: "acknowledged" }],
+        : [{ person: named(3), step: 1, at: ago(openedAgo), state: "acknowledged", because: "当班第一位" }],
     next_call_at: state === "open" ? ahead(3) : null,
   };
 }
@@ -619,5 +621,6 @@ export const webhooks: Webhook[] = [
     url: "https://hooks.example.test/fault",
     active: true,
     has_secret: true,
+    customer_id: null,
   },
 ];

@@ -56,6 +56,52 @@ const pages = [
   ["portal", "/portal", "customer"],
   ["portal-ticket", "/portal/tickets/5", "customer"],
   ["portal-report", "/portal/report", "customer"],
+  ["ack", "/acknowledge/abc", ""],
+  ["ack-used", "/acknowledge/taken", ""],
+  ["people", "/people", "admin"],
+  [
+    "person",
+    "/people",
+    "admin",
+    async (page) => {
+      await page
+        .getByRole("button", { name: /添加人员|Add person/ })
+        .first()
+        .click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ["customers", "/customers", "admin"],
+  ["customer", "/customers/1", "admin"],
+  [
+    "contract",
+    "/contracts",
+    "admin",
+    async (page) => {
+      await page
+        .getByRole("button", { name: /添加合同|Add contract/ })
+        .first()
+        .click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ["contracts", "/contracts", "admin"],
+  ["sites", "/sites", "admin"],
+  ["alarms", "/alarms", "admin"],
+  ["messages", "/messages", "admin"],
+  ["inbox", "/inbox", "engineer"],
+  ["channels", "/channels", "admin"],
+  ["workers", "/workers", "admin"],
+  [
+    "journal",
+    "/journal",
+    "admin",
+    async (page) => {
+      await page.getByRole("button", { name: /立即核验|Check now/ }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ["account", "/account", "engineer"],
 ];
 const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
 const looks = (process.env.LOOKS ?? "zh-light,en-dark").split(",").map((look) => look.split("-"));

@@ -101,7 +101,10 @@ export function CallsPanel({ ticket }: { ticket: TicketDetail }) {
           <li key={`${call.step}-${call.person.id}-${call.at}`}>
             <span>
               <span className="call-step">{call.step}</span> {call.person.name}
-              <span className={call.state === "acknowledged" ? "legend-up small" : "faint small"}>
+              <span
+                className={call.state === "acknowledged" ? "legend-up small" : "faint small"}
+                title={call.because}
+              >
                 {" "}
                 {t(`desk.call.${call.state}`)}
               </span>

@@ -46,6 +46,8 @@ export function Component() {
       subtitle={
         <span className="ticket-sub">
           <TicketStateTag state={ticket.state} />
+          {ticket.paused && <span>{t("desk.clock_state.paused")}</span>}
+          {ticket.restore_claimed && <span className="legend-unreachable">{t("desk.restore_claimed")}</span>}
           <span className="mono">{ticket.number}</span>
           <span>
             {t(`desk.kind.${ticket.kind}`)} · {t(`desk.source.${ticket.source}`)}

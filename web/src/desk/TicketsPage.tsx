@@ -123,7 +123,7 @@ export function NextClock({ ticket }: { ticket: Pick<Ticket, "next_clock"> }) {
   return (
     <span className="nowrap">
       <span className="faint">{t(`desk.clock.${next.kind}`)} </span>
-      <Countdown dueAt={next.due_at} />
+      {next.due_at ? <Countdown dueAt={next.due_at} /> : t("desk.clock_state.paused")}
     </span>
   );
 }

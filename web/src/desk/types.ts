@@ -45,7 +45,9 @@ export interface Ticket {
   opened_at: string;
   closed_at: string | null;
   version: number;
-  next_clock: { kind: ClockKind; due_at: string; state: ClockState } | null;
+  /** The clocks stand still, with proof. */
+  paused: boolean;
+  next_clock: { kind: ClockKind; due_at: string | null; state: ClockState } | null;
 }
 
 /** Why something may not be done now, said so that the reader knows what to do first. */
@@ -88,6 +90,8 @@ export interface Call {
   step: number;
   at: string;
   state: "calling" | "acknowledged" | "passed_on" | "skipped";
+  /** Why this person was called, in a sentence. */
+  because: string;
 }
 
 export interface TicketDetail extends Ticket {
@@ -101,6 +105,8 @@ export interface TicketDetail extends Ticket {
   confirmation: { signed_by: string; at: string; satisfied: boolean; comment: string | null } | null;
   calls: Call[];
   next_call_at: string | null;
+  /** Somebody said that it is restored; monitoring has not proved it yet. */
+  restore_claimed: boolean;
 }
 
 export interface NewTicket {
@@ -144,11 +150,11 @@ export interface Acknowledgement {
     number: string;
     title: string;
     level: Level;
-    customer: Named | string;
-    site: Named | string | null;
+    customer: string;
+    site: string | null;
     opened_at: string;
   };
-  person: Named | string;
+  person: string;
   state: "open" | "used" | "expired" | "taken";
 }
 

@@ -1,7 +1,8 @@
 /** What was told to whom, and over which channel. */
 import type { Named } from "../archive/types";
 
-export type Channel = "email" | "webhook" | "in_app";
+export const CHANNELS = ["email", "webhook", "in_app"] as const;
+export type Channel = (typeof CHANNELS)[number];
 export const MESSAGE_STATES = ["waiting", "sent", "failed", "given_up"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -29,6 +30,8 @@ export interface InboxItem {
 }
 export interface Inbox {
   items: InboxItem[];
+  next: string | null;
+  total: number;
   unread: number;
 }
 
@@ -38,10 +41,19 @@ export interface Webhook {
   url: string;
   active: boolean;
   has_secret: boolean;
+  /** Set: only what concerns this customer is told there. */
+  customer_id: number | null;
 }
 export interface WebhookChange {
   name?: string;
   url?: string;
   active?: boolean;
-  secret?: string;
+  secret?: string | null;
+  customer_id?: number | null;
+}
+
+/** What came of trying a channel. */
+export interface Trial {
+  ok: boolean;
+  text: string;
 }

@@ -124,7 +124,7 @@ function PortalCard({ ticket, asks }: { ticket: Ticket; asks?: boolean }) {
           next && (
             <div className="portal-clock">
               <span className="faint small">{t(`portal.promise.${next.kind}`)}</span>
-              <Countdown large dueAt={next.due_at} />
+              {next.due_at ? <Countdown large dueAt={next.due_at} /> : t("desk.clock_state.paused")}
             </div>
           )
         )}

@@ -8,7 +8,12 @@ export interface Worker {
   last_finished_at: string | null;
   runs: number;
   failures: number;
-  last_report: unknown;
+  /** Things done since the program started. */
+  done: number;
+  /** What the last good run said of itself. */
+  last_report: string;
+  /** Only one node at a time runs it. */
+  leased: boolean;
   last_error: string | null;
-  lease: { holder: string; until: string | null } | null;
+  lease: { holder: string; until: string } | null;
 }

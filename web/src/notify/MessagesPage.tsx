@@ -1,0 +1,149 @@
+/** What was told to whom, over which channel, and whether it arrived. */
+import { MailOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { asProblem } from "../api/problem";
+import { CHANNELS, MESSAGE_STATES, type Message } from "../api/types";
+import { paths } from "../app/paths";
+import { useWhyNot } from "../session/session";
+import { ActionButton } from "../shared/ActionButton";
+import { DateTime } from "../shared/DateTime";
+import { type ListColumn, ListPage } from "../shared/ListPage";
+import { MessageStateTag } from "../shared/State";
+import { useListState } from "../shared/useListState";
+import { messagesQuery, retryMessage } from "./queries";
+
+const FILTERS = ["state", "channel", "ticket_id", "person_id"] as const;
+
+export function Component() {
+  const { t } = useTranslation();
+  const state = useListState(FILTERS, "");
+  const result = useQuery(messagesQuery(state.query));
+  const columns: ListColumn<Message>[] = [
+    {
+      key: "state",
+      title: t("notify.state_title"),
+      render: (_, message) => <Delivery message={message} />,
+    },
+    {
+      key: "subject",
+      title: t("notify.subject"),
+      render: (_, message) => (
+        <div className="cell-title">
+          {message.ticket_id ? (
+            <Link to={paths.ticket(message.ticket_id)}>{message.subject}</Link>
+          ) : (
+            message.subject
+          )}
+        </div>
+      ),
+    },
+    {
+      key: "to",
+      title: t("notify.to"),
+      render: (_, message) => (
+        <div className="cell-place">
+          {message.person?.name ?? t(`notify.channel.${message.channel}`)}
+          <div className="faint small break">{message.to}</div>
+        </div>
+      ),
+    },
+    {
+      key: "channel",
+      title: t("notify.channel_title"),
+      render: (_, message) => t(`notify.channel.${message.channel}`),
+    },
+    {
+      key: "created",
+      title: t("notify.created_at"),
+      render: (_, message) => <DateTime at={message.created_at} />,
+    },
+    { key: "sent", title: t("notify.sent_at"), render: (_, message) => <DateTime at={message.sent_at} /> },
+    { key: "retry", title: "", render: (_, message) => <Retry message={message} /> },
+  ];
+  return (
+    <ListPage<Message>
+      title={t("notify.messages")}
+      state={state}
+      result={result}
+      searchHint={t("notify.search")}
+      filters={
+        <>
+          <Select
+            allowClear
+            className="list-filter"
+            aria-label={t("notify.state_title")}
+            placeholder={t("notify.state_title")}
+            value={state.filters.state || undefined}
+            options={MESSAGE_STATES.map((value) => ({ value, label: t(`notify.state.${value}`) }))}
+            onChange={(value) => state.change({ state: value })}
+          />
+          <Select
+            allowClear
+            className="list-filter"
+            aria-label={t("notify.channel_title")}
+            placeholder={t("notify.channel_title")}
+            value={state.filters.channel || undefined}
+            options={CHANNELS.map((value) => ({ value, label: t(`notify.channel.${value}`) }))}
+            onChange={(channel) => state.change({ channel })}
+          />
+        </>
+      }
+      columns={columns}
+      card={(message) => (
+        <>
+          <div className="card-top">
+            <MessageStateTag state={message.state} />
+            <span className="card-right faint small">{t(`notify.channel.${message.channel}`)}</span>
+          </div>
+          <div className="card-title">{message.subject}</div>
+          <div className="card-facts">
+            <span>{message.person?.name ?? message.to}</span>
+            <DateTime at={message.created_at} />
+          </div>
+          {message.last_error && <p className="legend-down small break">{message.last_error}</p>}
+          <Retry message={message} />
+        </>
+      )}
+      empty={{ icon: <MailOutlined />, title: t("notify.no_messages"), hint: t("notify.no_messages_hint") }}
+    />
+  );
+}
+
+function Delivery({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  return (
+    <div className="cell-place">
+      <MessageStateTag state={message.state} />
+      {message.last_error && message.state !== "sent" && (
+        <div className="faint small break">
+          {message.last_error} · {t("notify.attempts", { count: message.attempts })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Retry({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const app = App.useApp();
+  const mayNotRetry = useWhyNot("messages.retry");
+  if (message.state !== "failed" && message.state !== "given_up") return null;
+  const retry = async () => {
+    try {
+      await retryMessage(message.id);
+    } catch (error) {
+      void app.message.error(asProblem(error).message, 6);
+    } finally {
+      await queries.invalidateQueries({ queryKey: ["messages"] });
+    }
+  };
+  return (
+    <ActionButton size="small" whyNot={mayNotRetry} onClick={() => void retry()}>
+      {t("notify.retry")}
+    </ActionButton>
+  );
+}
