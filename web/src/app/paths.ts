@@ -26,6 +26,8 @@ export const paths = {
   channels: "/channels",
   workers: "/workers",
   journal: "/journal",
+  journalEvents: "/journal/events",
+  journalSeals: "/journal/seals",
   account: "/account",
   portal: "/portal",
   portalReport: "/portal/report",

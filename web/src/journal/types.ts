@@ -9,6 +9,8 @@ export interface JournalEvent {
   kind: string;
   subject: { kind: string; id: number };
   customer_id: number | null;
+  ticket_id: number | null;
+  hash: string;
   body: Record<string, unknown>;
 }
 
@@ -17,7 +19,9 @@ export interface Seal {
   first_seq: number;
   last_seq: number;
   root: string;
-  previous: string | null;
+  previous: string;
+  head: string;
+  signature: string;
   sealed_at: string;
 }
 
