@@ -537,9 +537,11 @@ export const routes: Route[] = [
       pageOf(
         timeline(tickets[1] as never).map((e) => ({
           ...e,
-          id: e.seq,
           subject: { kind: "ticket", id: 2 },
           customer_id: 1,
+          ticket_id: 2,
+          body: { owner_id: 3, via: "link", level: 1 },
+          hash: `${e.seq}d07ab4e8c39f2c61`.repeat(4).slice(0, 64),
         })),
         asked,
       ),
@@ -553,7 +555,9 @@ export const routes: Route[] = [
         first_seq: n * 40 - 39,
         last_seq: n * 40,
         root: "9f2c61d07ab4e8c3".repeat(4),
-        previous: n > 1 ? "71aa0be4c95d3f26".repeat(4) : null,
+        previous: n > 1 ? "71aa0be4c95d3f26".repeat(4) : "0".repeat(64),
+        head: "c95d3f2671aa0be4".repeat(4),
+        signature: "5f".repeat(64),
         sealed_at: ago(90 - n * 30),
       })),
       next: null,
@@ -563,15 +567,22 @@ export const routes: Route[] = [
   [
     "POST",
     "/journal/verify",
-    () => ({ ok: true, events: 131, seals: 3, unsealed: 11, rows: 412, findings: [] }),
+    () => ({
+      ok: false,
+      events: 131,
+      seals: 3,
+      unsealed: 11,
+      rows: 412,
+      findings: [{ what: "row tickets 2", detail: "该行与台账最后的记录不一致：数据库被直接改动过。" }],
+    }),
   ],
   [
     "GET",
     "/journal/key",
     () => ({
-      public_key: "MCowBQYDK2VwAyEA6n0mZ0qJ3b6a2v0d0r0k9yVbT7m1c4s5x8u2w1e3q4Y=",
+      public_key: "ea7d26674a89ddbe9adafd1dd2bd24f7255b4fb9b5738b39c7cbb6c3557b7ab6",
       algorithm: "Ed25519",
-      fingerprint: "4e:1b:9c:70:3a:d2:88:f1",
+      fingerprint: "4e1b9c70 3ad288f1 77c0a1b2 90de34f6 18ab55cd e0f19273 6a4b8c2d f3051e97",
     }),
   ],
   [

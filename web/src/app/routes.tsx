@@ -12,6 +12,18 @@ const staff: RouteObject[] = [
   { path: "devices", lazy: () => import("../archive/DevicesPage") },
   { path: "devices/import", lazy: () => import("../archive/ImportPage") },
   { path: "devices/:id", lazy: () => import("../archive/DevicePage") },
+  { path: "alarms", lazy: () => import("../watch/AlarmsPage") },
+  { path: "customers", lazy: () => import("../archive/CustomersPage") },
+  { path: "customers/:id", lazy: () => import("../archive/CustomerPage") },
+  { path: "contracts", lazy: () => import("../archive/ContractsPage") },
+  { path: "sites", lazy: () => import("../archive/SitesPage") },
+  { path: "people", lazy: () => import("../roster/PeoplePage") },
+  { path: "messages", lazy: () => import("../notify/MessagesPage") },
+  { path: "channels", lazy: () => import("../notify/ChannelsPage") },
+  { path: "workers", lazy: () => import("../workers/WorkersPage") },
+  { path: "journal", lazy: () => import("../journal/JournalPage") },
+  { path: "journal/events", lazy: () => import("../journal/EventsPage") },
+  { path: "journal/seals", lazy: () => import("../journal/SealsPage") },
   { path: "duty", lazy: () => import("../roster/DutyPage") },
   { path: "my-jobs", lazy: () => import("../field/MyJobsPage") },
   { path: "visits/:id", lazy: () => import("../field/VisitPage") },
@@ -23,7 +35,11 @@ const customer: RouteObject[] = [
   { path: "portal/tickets/:id", lazy: () => import("../portal/PortalTicketPage") },
 ];
 
-const anybody: RouteObject[] = [{ path: "visits/:id/report", lazy: () => import("../field/ReportPage") }];
+const anybody: RouteObject[] = [
+  { path: "visits/:id/report", lazy: () => import("../field/ReportPage") },
+  { path: "inbox", lazy: () => import("../notify/InboxPage") },
+  { path: "account", lazy: () => import("../session/AccountPage") },
+];
 
 export const routes: RouteObject[] = [
   {
@@ -31,6 +47,7 @@ export const routes: RouteObject[] = [
     hydrateFallbackElement: <Waiting />,
     errorElement: <Broken />,
     children: [
+      { path: "acknowledge/:token", lazy: () => import("../desk/AcknowledgePage") },
       { path: "login", lazy: () => import("../session/LoginPage") },
       {
         element: <SignedIn />,
