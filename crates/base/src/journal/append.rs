@@ -1,9 +1,11 @@
 //! Writing an event, inside the transaction of the change it tells.
 
+use std::collections::HashMap;
+
 use ring::digest::{Context, SHA256};
 use serde_json::Value as Json;
 
-use super::row::row_hash;
+use super::row::{row_hash, row_hashes};
 use crate::db::{Dialect, sql, without_nul};
 use crate::{Actor, Conn, CustomerId, Error, Result, TicketId, Timestamp};
 
@@ -68,36 +70,78 @@ impl Event {
 
 /// Appends the event and answers its place in the journal. `at` is when it happened, `now` when it is recorded.
 pub async fn append(conn: &mut Conn, actor: &Actor, at: Timestamp, now: Timestamp, event: Event) -> Result<i64> {
+    hold_order(conn).await?;
+    let mut hashes = RowHashes::new();
+    for (table, id) in &event.rows {
+        if let Some(hash) = row_hash(conn, table, *id).await? {
+            hashes.insert((*table, *id), hash);
+        }
+    }
+    let seq = next_seq(conn).await?;
+    let recorded = event.recorded(actor, at, now, seq, &hashes)?;
+    super::read::insert(conn, &recorded, &recorded.compute_hash()).await?;
+    Ok(seq)
+}
+
+/// Appends many events of one moment in few statements, in their order: what [`append`] does one by one. Each row is attested as it is
+/// now, so append when everything is written.
+pub async fn append_all(conn: &mut Conn, actor: &Actor, at: Timestamp, now: Timestamp, events: Vec<Event>) -> Result<()> {
+    hold_order(conn).await?;
+    let mut tables: HashMap<&'static str, Vec<i64>> = HashMap::new();
+    for (table, id) in events.iter().flat_map(|event| &event.rows) {
+        tables.entry(table).or_default().push(*id);
+    }
+    let mut hashes = RowHashes::new();
+    for (table, ids) in tables {
+        hashes.extend(row_hashes(conn, table, &ids).await?.into_iter().map(|(id, hash)| ((table, id), hash)));
+    }
+    let first = next_seq(conn).await?;
+    let recorded: Vec<super::Recorded> =
+        events.into_iter().zip(first..).map(|(event, seq)| event.recorded(actor, at, now, seq, &hashes)).collect::<Result<_>>()?;
+    super::read::insert_all(conn, &recorded).await
+}
+
+/// The hashes of rows by table and id.
+type RowHashes = HashMap<(&'static str, i64), [u8; 32]>;
+
+/// On PostgreSQL whoever appends holds the journal's order until the commit; on SQLite the one writer does.
+async fn hold_order(conn: &mut Conn) -> Result<()> {
     if !conn.mark_journal_written() && conn.dialect() == Dialect::Postgres {
         sql("SELECT pg_advisory_xact_lock(4611202600002)").run(conn).await?;
     }
-    let mut rows = Vec::with_capacity(event.rows.len() + event.gone.len());
-    for (table, id) in event.rows {
-        let hash = row_hash(conn, table, id)
-            .await?
-            .ok_or_else(|| Error::internal(format!("event {} attests the row {table} {id}, which is not there", event.kind)))?;
-        rows.push(serde_json::json!({ "table": table, "id": id, "hash": data_encoding::HEXLOWER.encode(&hash) }));
+    Ok(())
+}
+
+async fn next_seq(conn: &mut Conn) -> Result<i64> {
+    sql("SELECT COALESCE(MAX(seq), 0) + 1 FROM events").scalar(conn).await
+}
+
+impl Event {
+    fn recorded(self, actor: &Actor, at: Timestamp, now: Timestamp, seq: i64, hashes: &RowHashes) -> Result<super::Recorded> {
+        let mut rows = Vec::with_capacity(self.rows.len() + self.gone.len());
+        for (table, id) in self.rows {
+            let hash = hashes
+                .get(&(table, id))
+                .ok_or_else(|| Error::internal(format!("event {} attests the row {table} {id}, which is not there", self.kind)))?;
+            rows.push(serde_json::json!({ "table": table, "id": id, "hash": data_encoding::HEXLOWER.encode(hash) }));
+        }
+        rows.extend(self.gone.into_iter().map(|(table, id)| serde_json::json!({ "table": table, "id": id, "hash": null })));
+        Ok(super::Recorded {
+            seq,
+            at,
+            recorded_at: now,
+            actor: actor.label(),
+            actor_name: without_nul(actor.name().to_owned()),
+            kind: self.kind.to_owned(),
+            subject_kind: self.subject.kind.to_owned(),
+            subject_id: self.subject.id,
+            customer_id: self.customer,
+            ticket_id: self.ticket,
+            body: self.body.to_string(),
+            rows: Json::from(rows).to_string(),
+            hash: Vec::new(),
+        })
     }
-    rows.extend(event.gone.into_iter().map(|(table, id)| serde_json::json!({ "table": table, "id": id, "hash": null })));
-    let seq: i64 = sql("SELECT COALESCE(MAX(seq), 0) + 1 FROM events").scalar(conn).await?;
-    let recorded = super::Recorded {
-        seq,
-        at,
-        recorded_at: now,
-        actor: actor.label(),
-        actor_name: without_nul(actor.name().to_owned()),
-        kind: event.kind.to_owned(),
-        subject_kind: event.subject.kind.to_owned(),
-        subject_id: event.subject.id,
-        customer_id: event.customer,
-        ticket_id: event.ticket,
-        body: event.body.to_string(),
-        rows: Json::from(rows).to_string(),
-        hash: Vec::new(),
-    };
-    let hash = recorded.compute_hash();
-    super::read::insert(conn, &recorded, &hash).await?;
-    Ok(seq)
 }
 
 impl super::Recorded {

@@ -30,7 +30,7 @@ mod wire;
 mod worker;
 
 pub use api::routes;
-pub use append::{Event, Subject, append};
+pub use append::{Event, Subject, append, append_all};
 pub use evidence::{Audience, EvidenceContent, EvidenceEvent, EvidenceFile, EvidenceReport, check, export};
 pub use findings::{Finding, VerifyReport};
 pub use handle::Journal;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::db::sql;
+use crate::db::{Bulk, Value, sql};
 use crate::{Conn, CustomerId, Result, TicketId, Timestamp};
 
 /// An event as it stands in the journal.
@@ -95,22 +95,38 @@ pub async fn save_cursor(conn: &mut Conn, name: &str, from: i64, to: i64) -> Res
 
 pub(super) async fn insert(conn: &mut Conn, event: &Recorded, hash: &[u8]) -> Result<()> {
     sql(format!("INSERT INTO events ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"))
-        .bind(event.seq)
-        .bind(event.at)
-        .bind(event.recorded_at)
-        .bind(&event.actor)
-        .bind(&event.actor_name)
-        .bind(&event.kind)
-        .bind(&event.subject_kind)
-        .bind(event.subject_id)
-        .bind(event.customer_id)
-        .bind(event.ticket_id)
-        .bind(&event.body)
-        .bind(&event.rows)
-        .bind(hash)
+        .bind_all(event.values(hash))
         .run(conn)
         .await?;
     Ok(())
+}
+
+/// Inserts events with the hashes of what they say.
+pub(super) async fn insert_all(conn: &mut Conn, events: &[Recorded]) -> Result<()> {
+    let text = format!("INSERT INTO events ({COLUMNS}) VALUES {{}}");
+    Bulk::new(&text, events.iter().map(|event| event.values(&event.compute_hash()).into())).run(conn).await?;
+    Ok(())
+}
+
+impl Recorded {
+    /// The values of [`COLUMNS`].
+    fn values(&self, hash: &[u8]) -> [Value; 13] {
+        [
+            self.seq.into(),
+            self.at.into(),
+            self.recorded_at.into(),
+            (&self.actor).into(),
+            (&self.actor_name).into(),
+            (&self.kind).into(),
+            (&self.subject_kind).into(),
+            self.subject_id.into(),
+            self.customer_id.into(),
+            self.ticket_id.into(),
+            (&self.body).into(),
+            (&self.rows).into(),
+            hash.into(),
+        ]
+    }
 }
 
 /// Bytes as lower-case hexadecimal text in JSON.

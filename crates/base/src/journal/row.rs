@@ -1,6 +1,8 @@
 //! The hash of one table row's content, the same on both databases: the names of the columns that are not NULL, in alphabetical order,
 //! each with its value. A column that a later migration adds is NULL in old rows and so leaves their hashes as they were.
 
+use std::collections::HashMap;
+
 use futures::TryStreamExt as _;
 use ring::digest::{Context, SHA256};
 use sqlx::postgres::PgRow;
@@ -22,6 +24,32 @@ pub async fn row_hash(conn: &mut Conn, table: &str, id: i64) -> Result<Option<[u
         }
     };
     Ok(cells.map(hash))
+}
+
+/// The hashes of the rows with these ids, as far as they are there. `table` is a name of ours.
+pub(super) async fn row_hashes(conn: &mut Conn, table: &str, ids: &[i64]) -> Result<HashMap<i64, [u8; 32]>> {
+    /// Few enough for the binds that either database takes at once, and for the memory that large rows need.
+    const AT_ONCE: usize = 256;
+    let mut hashes = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let binds: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
+        let text = AssertSqlSafe(format!("SELECT * FROM {table} WHERE id IN ({})", binds.join(", ")));
+        match conn.driver() {
+            Driver::Sqlite(c) => {
+                let query = some.iter().fold(sqlx::query(text), |query, id| query.bind(*id));
+                for row in query.fetch_all(c).await.map_err(translate)? {
+                    hashes.insert(row.try_get("id").map_err(translate)?, hash(sqlite_cells(&row)?));
+                }
+            }
+            Driver::Postgres(c) => {
+                let query = some.iter().fold(sqlx::query(text), |query, id| query.bind(*id));
+                for row in query.fetch_all(c).await.map_err(translate)? {
+                    hashes.insert(row.try_get("id").map_err(translate)?, hash(postgres_cells(&row)?));
+                }
+            }
+        }
+    }
+    Ok(hashes)
 }
 
 /// Hands on every row of a table with its hash, in no particular order and one at a time, for verification. The id is `None` where it is

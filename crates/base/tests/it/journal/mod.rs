@@ -2,3 +2,4 @@ mod api;
 mod evidence;
 mod sealing;
 mod tampering;
+mod together;
