@@ -25,6 +25,18 @@ pub async fn site(conn: &mut Conn, id: SiteId) -> Result<Option<Site>> {
     sites::by_id(conn, id).await
 }
 
+/// Several sites, for a page of a list.
+pub async fn several_sites(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, Site>> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        found.extend(sites::by_ids(conn, some).await?.into_iter().map(|site| (site.id, site)));
+    }
+    Ok(found)
+}
+
 /// Every site, by id.
 pub async fn sites(conn: &mut Conn) -> Result<Vec<Site>> {
     sites::all(conn).await

@@ -34,6 +34,12 @@ pub(crate) async fn by_id(conn: &mut Conn, id: SiteId) -> Result<Option<Site>> {
     sql(format!("SELECT {COLUMNS} FROM sites WHERE id = $1")).bind(id).optional(conn).await
 }
 
+/// Several sites, by id.
+pub(crate) async fn by_ids(conn: &mut Conn, ids: &[SiteId]) -> Result<Vec<Site>> {
+    let filter = Filter::new().and_in("id", ids.iter().copied());
+    sql(format!("SELECT {COLUMNS} FROM sites{} ORDER BY id", filter.where_clause())).bind_all(filter.binds()).all(conn).await
+}
+
 pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Site>> {
     sql(format!("SELECT {COLUMNS} FROM sites ORDER BY id")).all(conn).await
 }

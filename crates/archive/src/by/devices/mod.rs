@@ -8,7 +8,9 @@ use base::journal::{self, Event};
 use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
-pub(super) use row::{clear_snmp, seal, told};
+pub(super) use row::{clear_snmp, seal};
+
+use row::told;
 
 use super::{ArchiveBy, HANDS, REGISTRY, found, only, same_version};
 use crate::model::{Device, DeviceChange, DeviceKind, NewDevice};
@@ -63,11 +65,7 @@ impl Archive {
         fields.finish()?;
         let ids = devices::insert(conn, std::slice::from_ref(&device)).await?;
         device.id = *ids.first().ok_or_else(|| Error::internal("a device was inserted without an id"))?;
-        let event = Event::new("device.created", ("device", device.id.0))
-            .customer(device.customer_id)
-            .body(told(&device))
-            .row("devices", device.id.0);
-        journal::append(conn, actor, now, now, event).await?;
+        journal::append(conn, actor, now, now, created_event(&device)).await?;
         Ok(device.closed())
     }
 
@@ -200,6 +198,11 @@ async fn write_change(conn: &mut Conn, actor: &Actor, now: Timestamp, before: &D
     devices::update(conn, after).await?;
     journal::append(conn, actor, now, now, changed_event(before, after)).await?;
     Ok(())
+}
+
+/// What the journal tells of a new device.
+pub(super) fn created_event(device: &DeviceRow) -> Event {
+    Event::new("device.created", ("device", device.id.0)).customer(device.customer_id).body(told(device)).row("devices", device.id.0)
 }
 
 /// What the journal tells of a change.

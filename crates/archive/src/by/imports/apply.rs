@@ -157,19 +157,10 @@ impl<'a> Import<'a> {
         let summary = Event::new("devices.imported", ("customer", customer.0)).customer(customer).body(json!({
             "file_sha256": self.sha256, "created": told.created.len(), "updated": told.updated.len(), "unchanged": told.unchanged,
         }));
-        journal::append(self.conn, self.actor, self.now, self.now, summary).await?;
-        for device in told.created {
-            let event = Event::new("device.created", ("device", device.id.0))
-                .customer(customer)
-                .body(by_devices::told(&device))
-                .row("devices", device.id.0);
-            journal::append(self.conn, self.actor, self.now, self.now, event).await?;
-        }
-        for (before, after) in told.updated {
-            let event = by_devices::changed_event(&before, &after);
-            journal::append(self.conn, self.actor, self.now, self.now, event).await?;
-        }
-        Ok(())
+        let mut events = vec![summary];
+        events.extend(told.created.iter().map(by_devices::created_event));
+        events.extend(told.updated.iter().map(|(before, after)| by_devices::changed_event(before, after)));
+        journal::append_all(self.conn, self.actor, self.now, self.now, events).await
     }
 }
 
