@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use rustls::pki_types::CertificateDer;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use crate::smtp::own_certificate;
 
 /// How the receiver answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,16 @@ impl Drop for Receiver {
 
 impl Receiver {
     pub async fn open(answer: Answer) -> Receiver {
+        Receiver::open_with(answer, None).await
+    }
+
+    /// By TLS, with a certificate of its own.
+    pub async fn open_tls(answer: Answer) -> (Receiver, CertificateDer<'static>) {
+        let (certificate, acceptor) = own_certificate();
+        (Receiver::open_with(answer, Some(acceptor)).await, certificate)
+    }
+
+    async fn open_with(answer: Answer, acceptor: Option<TlsAcceptor>) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (answer, requests) = (Arc::new(Mutex::new(answer)), Arc::<Mutex<Vec<Request>>>::default());
@@ -60,7 +74,17 @@ impl Receiver {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (answer, requests) = (Arc::clone(&shared_answer), Arc::clone(&shared_requests));
-                tokio::spawn(async move { serve(stream, &answer, &requests).await });
+                let acceptor = acceptor.clone();
+                tokio::spawn(async move {
+                    match acceptor {
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                serve(stream, &answer, &requests).await;
+                            }
+                        }
+                        None => serve(stream, &answer, &requests).await,
+                    }
+                });
             }
         });
         Receiver { address, answer, requests, task }
@@ -79,7 +103,7 @@ impl Receiver {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: &Mutex<Answer>, requests: &Mutex<Vec<Request>>) {
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answer: &Mutex<Answer>, requests: &Mutex<Vec<Request>>) {
     let mut read = Vec::new();
     while let Some(request) = next_request(&mut stream, &mut read).await {
         requests.lock().unwrap().push(request);
@@ -100,7 +124,7 @@ async fn serve(mut stream: TcpStream, answer: &Mutex<Answer>, requests: &Mutex<V
     }
 }
 
-async fn next_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> Option<Request> {
+async fn next_request<S: AsyncRead + Unpin>(stream: &mut S, read: &mut Vec<u8>) -> Option<Request> {
     loop {
         if let Some(end) = read.windows(4).position(|part| part == b"\r\n\r\n") {
             let head = String::from_utf8(read[..end].to_vec()).unwrap();

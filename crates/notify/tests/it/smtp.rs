@@ -173,7 +173,8 @@ impl SmtpServer {
     }
 }
 
-fn own_certificate() -> (CertificateDer<'static>, TlsAcceptor) {
+/// A certificate of its own for this computer, and what serves with it.
+pub fn own_certificate() -> (CertificateDer<'static>, TlsAcceptor) {
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
     let certificate = params.self_signed(&key).unwrap().der().clone();

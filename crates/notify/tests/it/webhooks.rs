@@ -283,3 +283,22 @@ on_both!(a_customers_webhook_hears_nothing_internal, |test: TestDb| async move {
     assert_eq!(house.run("webhook_courier").await, 1);
     assert_eq!(receiver.requests()[0].json()["body"], json!({ "visibility": "customer" }));
 });
+
+on_both!(a_receiver_by_tls_must_be_who_it_says, |test: TestDb| async move {
+    let house = furnish(test, None).await;
+    let (receiver, certificate) = Receiver::open_tls(Answer::Taken).await;
+    let url = format!("https://127.0.0.1:{}/hook", receiver.address.port());
+    hook(&house, &receiver, json!({ "url": url })).await;
+    happen(&house, "ticket.opened", 1).await;
+    house.run("webhook_feeder").await;
+    assert_eq!(house.run("webhook_courier").await, 1);
+    let message = house.message("webhook").await;
+    assert!(message["last_error"].as_str().unwrap().contains("UnknownIssuer"), "{message}");
+    assert!(receiver.requests().is_empty());
+    house.clock.advance(Duration::from_secs(5));
+    let trusting = house.notify.clone().with_trusted(vec![certificate]);
+    let courier = trusting.workers().into_iter().find(|worker| worker.name() == "webhook_courier").unwrap();
+    assert_eq!(courier.run(house.clock.now()).await.unwrap().done, 1);
+    assert_eq!(receiver.requests().len(), 1);
+    assert_eq!(house.message("webhook").await["state"], "sent");
+});
