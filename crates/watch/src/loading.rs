@@ -1,7 +1,8 @@
 //! From the archive into the round: which devices and checks there are, and what was known of them when the program stopped. A few queries
 //! for all devices together, never one per device; only differences are written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use archive::model::Device;
@@ -68,14 +69,24 @@ impl Loader {
         let rows = devices::all(&mut conn, only.as_deref()).await?;
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
         let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
-        let wanted = told.iter().zip(&plans).flat_map(|(facts, plan)| plan.iter().map(|planned| wanted(facts.id, planned))).collect();
-        let found = differences(&checks::all(&mut conn, only.as_deref()).await?, wanted);
-        drop(conn);
-        let known: HashMap<DeviceId, &devices::DeviceRow> = rows.iter().map(|row| (row.id, row)).collect();
+        let known: HashMap<DeviceId, devices::DeviceRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let new: Vec<&DeviceFacts> = told.iter().filter(|facts| known.get(&facts.id).is_none_or(|row| !row.is(facts))).collect();
-        self.write(&new, &known, &removed, &found, only.is_none().then_some(&here), now).await?;
-        let mut conn = self.db.read().await?;
-        let mut memory = Memory::read(&mut conn, only.as_deref()).await?;
+        let wanted = told.iter().zip(&plans).flat_map(|(facts, plan)| plan.iter().map(|planned| wanted(facts.id, planned))).collect();
+        let checks = checks::all(&mut conn, only.as_deref()).await?;
+        let found = differences(&checks, wanted);
+        let open = alarms::all(&mut conn, Filter::new().and("a.closed_at IS NULL")).await?;
+        let orphans = only.is_none() && open.iter().any(|alarm| !here.contains(&alarm.device_id));
+        drop(conn);
+        let made = self.write(&new, &known, &removed, &found, orphans.then_some(&here), now).await?;
+        let ids = checks.into_iter().map(|row| ((row.device_id, row.name), row.id));
+        let ids = ids.chain(made.into_iter().map(|(id, device, name)| ((device, name), id))).collect();
+        let states = checks::states(&mut self.db.read().await?, only.as_deref()).await?;
+        let mut memory = Memory {
+            ids,
+            states: states.into_iter().map(|row| (row.check_id, row)).collect(),
+            devices: known,
+            open: open.into_iter().map(opened).collect(),
+        };
         let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
         Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
     }
@@ -95,9 +106,9 @@ impl Loader {
             archive::facts::sites(conn).await?.into_iter().map(|site| (site.id, Arc::from(site.name))).collect();
         let mut customers: BTreeMap<CustomerId, Arc<str>> = BTreeMap::new();
         for device in in_service {
-            if !customers.contains_key(&device.customer_id) {
+            if let Entry::Vacant(entry) = customers.entry(device.customer_id) {
                 let name = archive::facts::customer(conn, device.customer_id).await?.map(|customer| customer.name);
-                customers.insert(device.customer_id, Arc::from(name.unwrap_or_default()));
+                entry.insert(Arc::from(name.unwrap_or_default()));
             }
         }
         let facts = |device: &Device| DeviceFacts {
@@ -114,18 +125,19 @@ impl Loader {
         Ok(in_service.iter().map(facts).collect())
     }
 
-    /// Writes the differences; nothing when there are none. `all` are the devices in service, when all were read.
+    /// Writes the differences, nothing when there are none, and answers the checks it made. `all` are the devices in service, when there are
+    /// alarms of others.
     async fn write(
         &self,
         new: &[&DeviceFacts],
-        known: &HashMap<DeviceId, &devices::DeviceRow>,
+        known: &HashMap<DeviceId, devices::DeviceRow>,
         removed: &[DeviceId],
         found: &Differences,
         all: Option<&HashSet<DeviceId>>,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<Vec<(CheckId, DeviceId, String)>> {
         if new.is_empty() && removed.is_empty() && *found == Differences::default() && all.is_none() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut conn = self.db.write().await?;
         devices::put(&mut conn, new).await?;
@@ -135,7 +147,7 @@ impl Loader {
                 self.series.hand_over(&mut conn, facts.id.0, facts.customer_id).await?;
             }
         }
-        checks::make(&mut conn, &found.made).await?;
+        let made = checks::make(&mut conn, &found.made).await?;
         for (id, wanted) in &found.changed {
             checks::change(&mut conn, *id, wanted).await?;
         }
@@ -145,7 +157,8 @@ impl Loader {
         if let Some(all) = all {
             writing::close_orphans(&mut conn, now, |device| all.contains(&device)).await?;
         }
-        conn.commit().await
+        conn.commit().await?;
+        Ok(made)
     }
 }
 
@@ -169,14 +182,6 @@ struct Memory {
 }
 
 impl Memory {
-    async fn read(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Memory> {
-        let ids = checks::all(conn, only).await?.into_iter().map(|row| ((row.device_id, row.name), row.id)).collect();
-        let states = checks::states(conn, only).await?.into_iter().map(|row| (row.check_id, row)).collect();
-        let devices = devices::all(conn, only).await?.into_iter().map(|row| (row.id, row)).collect();
-        let open = alarms::all(conn, Filter::new().and("a.closed_at IS NULL")).await?;
-        Ok(Memory { ids, states, devices, open: open.into_iter().map(opened).collect() })
-    }
-
     fn device(&mut self, facts: DeviceFacts, plan: Vec<Planned>) -> LoadedDevice {
         let row = self.devices.get(&facts.id);
         let known = Known {
@@ -194,7 +199,7 @@ impl Memory {
         let id = self.ids.remove(&(device, name.clone()))?;
         let state = self.states.remove(&id);
         let pulse = |fact: fn(&checks::StateRow) -> (&str, i64)| {
-            state.as_ref().map(|row| fact(row)).map(|(word, number)| Pulse::restored(word, number)).unwrap_or_default()
+            state.as_ref().map(fact).map(|(word, number)| Pulse::restored(word, number)).unwrap_or_default()
         };
         let entering = Entering {
             id,

@@ -182,7 +182,7 @@ impl Simulation {
     fn answer(&mut self, turn: Turn) -> Judged {
         self.answers += 1;
         let index = self.device_of(turn).unwrap_or_default();
-        let lost = self.lossy > 0 && self.answers % self.lossy == 0;
+        let lost = self.lossy > 0 && self.answers.is_multiple_of(self.lossy);
         let verdict = if self.devices.get(index).is_some_and(|device| device.unaskable) {
             Verdict::Unasked
         } else if self.reachable(index) && !self.dead(index, turn.check) && !lost {

@@ -1,0 +1,11 @@
+//! Stories of the watch against real sockets, on both databases.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod city;
+mod nodes;
+mod outages;
+mod people;
+mod registry;
+mod scale;
+mod town;
