@@ -37,6 +37,8 @@ pub struct App {
     pub notify: notify::Notify,
     /// Tickets.
     pub desk: desk::Desk,
+    /// Visits.
+    pub field: field::Field,
     /// Live updates.
     pub live: Live,
     /// Everything that time drives.
@@ -61,6 +63,7 @@ impl App {
         let watch = watch::Watch::new(db.clone(), clock.clone(), archive.clone(), series.clone(), prober, watch_settings(&settings));
         let notify = notify::Notify::new(db.clone(), clock.clone(), keyring, notify_settings(&settings));
         let desk = desk::Desk::new(db.clone(), clock.clone(), &settings.installation.zone);
+        let field = field::Field::new(db.clone(), clock.clone(), desk.clone());
         let workers: Vec<Arc<dyn Worker>> =
             [journal.workers(), roster.workers(), series.workers(), watch.workers(), notify.workers(), desk.workers()]
                 .into_iter()
@@ -81,6 +84,7 @@ impl App {
             watch,
             notify,
             desk,
+            field,
             live,
             workers,
             stop,

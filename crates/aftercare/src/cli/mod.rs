@@ -123,9 +123,12 @@ fn settings(file: Option<&Path>) -> Result<Settings> {
 
 /// Logs go to standard error; `AFTERCARE_LOG` says how much (`info`, `watch=debug`). Commands that print for people are quiet.
 fn start_logging(command: &Command) {
-    let quiet = !matches!(command, Command::Serve | Command::Demo(_));
-    let default = if quiet { "warn" } else { "info" };
+    let default = match command {
+        Command::Serve => "info",
+        _ => "warn",
+    };
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("AFTERCARE_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
 }

@@ -22,6 +22,7 @@ pub fn assemble(app: &App) -> (Router, OpenApi) {
         .merge(watch::routes(app.watch.clone()))
         .merge(notify::routes(app.notify.clone()))
         .merge(desk::routes(app.desk.clone()))
+        .merge(field::routes(app.field.clone()))
         .merge(base::journal::routes(app.journal.clone()))
         .split_for_parts();
     let components = description.components.get_or_insert_with(Components::default);
