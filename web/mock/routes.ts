@@ -1,5 +1,6 @@
 /** Which fixture answers which address. Writing changes little: enough to see a page react. */
-import type { Action, Fleet, Page, Ticket, Visit, VisitState } from "../src/api/types";
+import type { Action, Fleet, Page, Role, Ticket, Visit, VisitState } from "../src/api/types";
+import { ALL_RIGHTS } from "../src/roster/rights.ts";
 import {
   ago,
   ahead,
@@ -22,11 +23,8 @@ import {
 } from "./city.ts";
 import { Answer, type Asked } from "./plugin.ts";
 
-const CUSTOMER_RIGHTS = "tickets.confirm tickets.note tickets.open tickets.reject tickets.reopen".split(" ");
-const STAFF_RIGHTS =
-  "alarms.read checks.try contacts.write contracts.write customers.write devices.import devices.write duty.write mail.test messages.retry people.write tickets.acknowledge sites.write tickets.open visits.plan webhooks.write workers.run".split(
-    " ",
-  );
+const rightsOf = (role: Role) =>
+  ALL_RIGHTS.filter(([, roles]) => roles.includes(role)).map(([right]) => right);
 
 type Route = [method: string, pattern: string, handle: (asked: Asked) => unknown];
 
@@ -70,7 +68,7 @@ const session = (asked: Asked) => {
       code: "session.required",
       detail: "请登录后继续。",
     });
-  return { person, rights: person.role === "customer" ? CUSTOMER_RIGHTS : STAFF_RIGHTS };
+  return { person, rights: rightsOf(person.role) };
 };
 const own = <T extends { customer?: { id: number } }>(rows: T[], asked: Asked) => {
   const customer = me(asked)?.customer_id;
@@ -141,7 +139,7 @@ export const routes: Route[] = [
       name: "滨海市违停抓拍系统",
       version: "0.1.0",
       demo: true,
-      demo_accounts: ["admin", "dispatch", "engineer", "manager", "supervisor", "customer"].map((login) => {
+      demo_accounts: ["admin", "dispatcher", "engineer", "manager", "supervisor", "customer"].map((login) => {
         const p = people.find((row) => row.login === login);
         return { role: p?.role, login, password: "demo", name: p?.name };
       }),
@@ -162,7 +160,7 @@ export const routes: Route[] = [
         });
       return new Answer(
         200,
-        { person, rights: person.role === "customer" ? CUSTOMER_RIGHTS : STAFF_RIGHTS },
+        { person, rights: rightsOf(person.role) },
         { "set-cookie": `mock=${person.login}; Path=/` },
       );
     },

@@ -17,6 +17,7 @@ export const paths = {
   contracts: "/contracts",
   sites: "/sites",
   people: "/people",
+  rights: "/people/rights",
   duty: "/duty",
   myJobs: "/my-jobs",
   visit: (id: number | string) => `/visits/${id}`,

@@ -18,6 +18,7 @@ const staff: RouteObject[] = [
   { path: "contracts", lazy: () => import("../archive/ContractsPage") },
   { path: "sites", lazy: () => import("../archive/SitesPage") },
   { path: "people", lazy: () => import("../roster/PeoplePage") },
+  { path: "people/rights", lazy: () => import("../roster/RightsPage") },
   { path: "messages", lazy: () => import("../notify/MessagesPage") },
   { path: "channels", lazy: () => import("../notify/ChannelsPage") },
   { path: "workers", lazy: () => import("../workers/WorkersPage") },

@@ -1,10 +1,12 @@
 /** People and what they may do: one role each. */
-import { PlusOutlined, TeamOutlined } from "@ant-design/icons";
+import { PlusOutlined, SafetyOutlined, TeamOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { type Person, ROLES } from "../api/types";
+import { paths } from "../app/paths";
 import { allCustomersQuery } from "../archive/queries";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
@@ -87,7 +89,14 @@ export function Component() {
     <>
       <ListPage<Person>
         title={t("roster.people")}
-        extra={add}
+        extra={
+          <>
+            <Link to={paths.rights}>
+              <Button icon={<SafetyOutlined />}>{t("roster.rights")}</Button>
+            </Link>
+            {add}
+          </>
+        }
         state={state}
         result={result}
         searchHint={t("roster.search_people")}
