@@ -1,5 +1,5 @@
-// How the pages are built. In development `/api` goes to a running server; `npm run dev:mock` answers it from
-// `mock/` instead, which never reaches a build.
+// How the pages are built. In development `/api` goes to a running server (AFTERCARE_SERVER, or the usual address);
+// `npm run dev:mock` answers it from `mock/` instead, which never reaches a build.
 import react from "@vitejs/plugin-react";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
@@ -9,7 +9,18 @@ export default defineConfig(
       react(),
       ...(command === "serve" && mode === "mock" ? [(await import("./mock/plugin.ts")).mockApi()] : []),
     ],
-    server: { proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:8080" } },
+    server: {
+      // The host stays as the browser sent it: the server compares it with the page's origin before it changes anything.
+      proxy:
+        mode === "mock"
+          ? {}
+          : {
+              "/api": {
+                target: process.env.AFTERCARE_SERVER ?? "http://127.0.0.1:8080",
+                changeOrigin: false,
+              },
+            },
+    },
     build: {
       target: "es2022",
       // The policy forbids `data:` scripts and fonts; images this small stay files too, so that every asset is cached by its hash.

@@ -47,7 +47,7 @@ const person = (
 });
 export const people: Person[] = [
   person(1, "系统管理员", "admin", "administrator"),
-  person(2, "周敏", "dispatch", "dispatcher"),
+  person(2, "周敏", "dispatcher", "dispatcher"),
   person(3, "李强", "engineer", "engineer"),
   person(4, "王芳", "wangfang", "engineer"),
   person(5, "陈建国", "manager", "manager"),
@@ -93,6 +93,7 @@ export const contracts: Contract[] = [
     ends_on: "2028-12-31",
     zone: "Asia/Shanghai",
     version: 2,
+    written_at: ago(40_000),
     call_next_after_seconds: 300,
     promises: [
       {

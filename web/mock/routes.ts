@@ -138,6 +138,8 @@ export const routes: Route[] = [
     () => ({
       name: "滨海市违停抓拍系统",
       version: "0.1.0",
+      zone: "Asia/Shanghai",
+      now: ago(0),
       demo: true,
       demo_accounts: ["admin", "dispatcher", "engineer", "manager", "supervisor", "customer"].map((login) => {
         const p = people.find((row) => row.login === login);
@@ -228,6 +230,37 @@ export const routes: Route[] = [
   ["GET", "/customers", (asked) => pageOf(customers, asked)],
   ["GET", "/customers/(\\d+)", ({ params }) => one(customers, params[0])],
   ["GET", "/contracts", (asked) => pageOf(contracts, asked)],
+  ["GET", "/contracts/usual", () => contracts[0]],
+  [
+    "GET",
+    "/contracts/(\\d+)/versions",
+    () => ({
+      items: [2, 1].map((version) => ({ ...contracts[0], version, written_at: ago(90_000 / version) })),
+      next: null,
+      total: 2,
+    }),
+  ],
+  [
+    "PATCH",
+    "/contracts/(\\d+)",
+    ({ params, body }) =>
+      body.promises[0].arrive_seconds < body.promises[0].respond_seconds
+        ? new Answer(422, {
+            type: "about:blank",
+            title: "请检查所填内容",
+            status: 422,
+            code: "invalid",
+            detail: "请改正标出的各项。",
+            fields: [
+              {
+                path: "promises[0].arrive_seconds",
+                code: "promise.order",
+                detail: "时限顺序不正确：响应 ≤ 到场 ≤ 恢复 ≤ 解决。",
+              },
+            ],
+          })
+        : one(contracts, params[0]),
+  ],
   ["GET", "/contracts/(\\d+)", ({ params }) => one(contracts, params[0])],
   ["GET", "/sites", (asked) => pageOf(sites, asked)],
   ["GET", "/sites/(\\d+)", ({ params }) => one(sites, params[0])],
@@ -587,23 +620,21 @@ export const routes: Route[] = [
     "GET",
     "/workers",
     () => ({
-      items: ["watch.poll", "desk.clocks", "desk.calls", "notify.send", "journal.seal", "series.trim"].map(
-        (name, n) => ({
-          name,
-          node: "node-a",
-          period_seconds: [1, 5, 5, 2, 60, 3600][n],
-          state: n === 3 ? "failing" : n === 0 ? "running" : "idle",
-          last_started_at: ago(0.1 * n),
-          last_finished_at: ago(0.1 * n),
-          runs: 1200 + n,
-          failures: n === 3 ? 4 : 0,
-          last_report: n === 4 ? "sealed 12 events" : `${n} done`,
-          done: n * 7,
-          leased: n > 3,
-          last_error: n === 3 ? "smtp: connection refused (127.0.0.1:2525)" : null,
-          lease: n > 3 ? { holder: "node-a", until: ahead(0.5) } : null,
-        }),
-      ),
+      items: ["intake", "thresholds", "caller", "courier", "sealer", "series_retention"].map((name, n) => ({
+        name,
+        node: "node-a",
+        period_seconds: [1, 5, 5, 2, 60, 3600][n],
+        state: n === 3 ? "failing" : n === 0 ? "running" : "idle",
+        last_started_at: ago(0.1 * n),
+        last_finished_at: ago(0.1 * n),
+        runs: 1200 + n,
+        failures: n === 3 ? 4 : 0,
+        last_report: n === 4 ? "sealed 12 events" : `${n} done`,
+        done: n * 7,
+        leased: n > 3,
+        last_error: n === 3 ? "smtp: connection refused (127.0.0.1:2525)" : null,
+        lease: n > 3 ? { holder: "node-a", until: ahead(0.5) } : null,
+      })),
     }),
   ],
   ["POST", "/workers/(.+)/run", () => new Answer(204)],

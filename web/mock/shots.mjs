@@ -1,4 +1,5 @@
-// Looks at pages without a server: `npm run dev:mock` in one terminal, `node mock/shots.mjs FOLDER [name…]` in another.
+// Looks at pages: `npm run dev:mock` (or `npm run dev` before a demo server) in one terminal, `node mock/shots.mjs FOLDER [name…]`
+// in another; BASE says where the pages are.
 // Each page is photographed on a desk and in a hand, in the languages and themes its row names.
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -7,16 +8,16 @@ const [folder = "shots", ...only] = process.argv.slice(2);
 const base = process.env.BASE ?? "http://127.0.0.1:5173";
 const pages = [
   ["login", "/login", ""],
-  ["overview", "/overview", "dispatch"],
-  ["tickets", "/tickets", "dispatch"],
-  ["ticket", "/tickets/2", "dispatch"],
-  ["new-ticket", "/tickets/new?customer_id=1&device_id=1", "dispatch"],
-  ["devices", "/devices", "dispatch"],
-  ["device", "/devices/6", "dispatch"],
+  ["overview", "/overview", "dispatcher"],
+  ["tickets", "/tickets", "dispatcher"],
+  ["ticket", "/tickets/2", "dispatcher"],
+  ["new-ticket", "/tickets/new?customer_id=1&device_id=1", "dispatcher"],
+  ["devices", "/devices", "dispatcher"],
+  ["device", "/devices/6", "dispatcher"],
   [
     "device-edit",
     "/devices/6",
-    "dispatch",
+    "dispatcher",
     async (page) => {
       await page.getByRole("button", { name: /编辑|Edit/ }).click();
       await page.waitForTimeout(500);
@@ -25,7 +26,7 @@ const pages = [
   [
     "import",
     "/devices/import",
-    "dispatch",
+    "dispatcher",
     async (page) => {
       await page
         .locator("input[type=file]")
@@ -33,7 +34,7 @@ const pages = [
       await page.waitForTimeout(500);
     },
   ],
-  ["duty", "/duty", "dispatch"],
+  ["duty", "/duty", "dispatcher"],
   ["my-jobs", "/my-jobs", "engineer"],
   ["visit", "/visits/1", "engineer"],
   [
@@ -92,15 +93,7 @@ const pages = [
   ["inbox", "/inbox", "engineer"],
   ["channels", "/channels", "admin"],
   ["workers", "/workers", "admin"],
-  [
-    "journal",
-    "/journal",
-    "admin",
-    async (page) => {
-      await page.getByRole("button", { name: /立即核验|Check now/ }).click();
-      await page.waitForTimeout(500);
-    },
-  ],
+  ["journal", "/journal", "admin"],
   ["account", "/account", "engineer"],
 ];
 const sizes = { desk: { width: 1440, height: 900 }, hand: { width: 390, height: 844 } };
@@ -129,7 +122,14 @@ for (const [size, viewport] of Object.entries(sizes)) {
         (chosen) => localStorage.setItem("aftercare.preferences", JSON.stringify(chosen)),
         { language, theme },
       );
-      if (login) await context.addCookies([{ name: "mock", value: login, url: base }]);
+      if (login) {
+        const { demo_accounts } = await (await context.request.get(`${base}/api/v1/installation`)).json();
+        const account = demo_accounts.find((known) => known.login === login);
+        await context.request.post(`${base}/api/v1/session`, {
+          data: { login, password: account.password },
+          headers: { origin: base, "sec-fetch-site": "same-origin" },
+        });
+      }
       const page = await context.newPage();
       page.on("console", (line) => {
         if (["error", "warning"].includes(line.type()))

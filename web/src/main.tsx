@@ -8,11 +8,17 @@ import { browserLanguage, getPreferences } from "./app/preferences";
 import { queryClient } from "./app/query";
 import { router } from "./app/routes";
 import { speak } from "./i18n";
-import { sessionQuery } from "./session/session";
+import { installationQuery, sessionQuery } from "./session/session";
+import { setZone } from "./shared/zone";
 
 onSessionLost(() => queryClient.setQueryData(sessionQuery.queryKey, null));
 
-await speak(getPreferences().language ?? browserLanguage());
+// The first page waits for its language and, briefly, for the zone in which times are shown.
+const installation = queryClient.fetchQuery(installationQuery).then(({ zone }) => setZone(zone));
+await Promise.all([
+  speak(getPreferences().language ?? browserLanguage()),
+  Promise.race([installation, new Promise((resolve) => setTimeout(resolve, 3000))]).catch(() => undefined),
+]);
 const root = document.getElementById("root");
 if (root)
   createRoot(root).render(

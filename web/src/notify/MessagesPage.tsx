@@ -56,11 +56,15 @@ export function Component() {
       render: (_, message) => t(`notify.channel.${message.channel}`),
     },
     {
-      key: "created",
-      title: t("notify.created_at"),
-      render: (_, message) => <DateTime at={message.created_at} />,
+      key: "sent",
+      title: t("notify.sent_at"),
+      render: (_, message) => (
+        <>
+          <DateTime at={message.sent_at ?? message.created_at} precision="second" />
+          <div className="faint small">{message.sent_at ? t("notify.sent") : t("notify.written")}</div>
+        </>
+      ),
     },
-    { key: "sent", title: t("notify.sent_at"), render: (_, message) => <DateTime at={message.sent_at} /> },
     { key: "retry", title: "", render: (_, message) => <Retry message={message} /> },
   ];
   return (

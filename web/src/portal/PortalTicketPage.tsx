@@ -31,6 +31,7 @@ export function Component() {
   const id = Number(useParams().id);
   const { data: ticket, error, refetch } = useQuery(ticketQuery(id));
   const timeline = useQuery(timelineQuery(id));
+  const visits = useQuery(visitsQuery({ ticket_id: id })).data?.items;
   const back = { to: paths.portal, label: t("portal.title") };
   if (!ticket)
     return (
@@ -56,7 +57,7 @@ export function Component() {
     >
       <div className="portal-stack">
         <section className="panel portal-progress" aria-label={t("portal.progress")}>
-          <StepLine ticket={ticket} clocks={ticket.clocks} />
+          <StepLine ticket={ticket} visits={visits} />
         </section>
         {actionOf(ticket, "confirm")?.allowed && <WordPanel ticket={ticket} />}
         <ConfirmationPanel ticket={ticket} />

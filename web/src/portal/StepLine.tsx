@@ -1,31 +1,28 @@
-/** The way of a fault as a line with five stations. */
+/** The way of a fault as a line of stations. */
 import { CheckOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
-import type { Ticket, TicketDetail } from "../api/types";
-import { reached, STATIONS } from "./progress";
+import type { Ticket, Visit } from "../api/types";
+import { stations } from "./progress";
 
-export function StepLine({ ticket, clocks }: { ticket: Ticket; clocks?: TicketDetail["clocks"] }) {
+export function StepLine({ ticket, visits }: { ticket: Ticket; visits?: Visit[] }) {
   const { t } = useTranslation();
-  const count = reached(ticket, clocks);
-  if (count === 0) return <p className="faint">{t("desk.state.cancelled")}</p>;
+  if (ticket.state === "cancelled") return <p className="faint">{t("desk.state.cancelled")}</p>;
+  const shown = stations(ticket, visits);
+  const now = shown.findLastIndex(({ done }) => done);
   return (
-    <ol className="plain-list step-line">
-      {STATIONS.map((station, index) => {
-        const done = index < count;
-        const current = index === count - 1;
-        return (
-          <li
-            key={station}
-            className={`${done ? "station-done" : ""} ${current ? "station-now" : ""}`}
-            aria-current={current ? "step" : undefined}
-          >
-            <span className="station-dot" aria-hidden>
-              {done ? <CheckOutlined /> : index + 1}
-            </span>
-            <span className="station-name">{t(`portal.station.${station}`)}</span>
-          </li>
-        );
-      })}
+    <ol className="plain-list step-line" style={{ gridTemplateColumns: `repeat(${shown.length}, 1fr)` }}>
+      {shown.map(({ station, done }, index) => (
+        <li
+          key={station}
+          className={`${done ? "station-done" : ""} ${index === now ? "station-now" : ""}`}
+          aria-current={index === now ? "step" : undefined}
+        >
+          <span className="station-dot" aria-hidden>
+            {done ? <CheckOutlined /> : index + 1}
+          </span>
+          <span className="station-name">{t(`portal.station.${station}`)}</span>
+        </li>
+      ))}
     </ol>
   );
 }

@@ -1,26 +1,38 @@
 import { describe, expect, it } from "vitest";
-import type { Clock, Ticket, TicketState } from "../api/types";
-import { needsWord, reached } from "./progress";
+import type { Ticket, TicketState } from "../api/types";
+import { needsWord, stations } from "./progress";
 
-const ticket = (state: TicketState) => ({ state }) as Ticket;
-const arrived = [{ kind: "arrive", stopped_at: "2026-11-22T15:00:00.000Z" }] as Clock[];
+const owner = { id: 3, name: "Li" };
+const ticket = (state: TicketState, taken = true) => ({ state, owner: taken ? owner : null }) as Ticket;
+const shown = (...asked: Parameters<typeof stations>) =>
+  stations(...asked).map(({ station, done }) => (done ? station.toUpperCase() : station));
+const there = [{ arrived_at: "2026-11-22T15:00:00.000Z" }];
 
 describe("a fault's progress", () => {
-  it.each([
-    ["open", 1],
-    ["acknowledged", 2],
-    ["restored", 4],
-    ["resolved", 4],
-    ["closed", 5],
-    ["cancelled", 0],
-  ] as const)("%s has reached %i", (state, count) => {
-    expect(reached(ticket(state))).toBe(count);
+  it("begins with the report", () => {
+    expect(shown(ticket("open", false), [])).toEqual([
+      "REPORTED",
+      "acknowledged",
+      "on_site",
+      "restored",
+      "confirmed",
+    ]);
   });
-  it("knows from the clock that somebody is there", () => {
-    expect(reached(ticket("acknowledged"), arrived)).toBe(3);
-    expect(reached(ticket("acknowledged"), [])).toBe(2);
+  it("shows the engineer on site once a visit says so", () => {
+    expect(shown(ticket("acknowledged"), there)).toContain("ON_SITE");
+    expect(shown(ticket("acknowledged"), [{ arrived_at: null }])).toContain("on_site");
   });
-  it("asks for the customer's word once it is resolved", () => {
+  it("claims no visit where it was restored from afar", () => {
+    expect(shown(ticket("restored"), [])).toEqual(["REPORTED", "ACKNOWLEDGED", "RESTORED", "confirmed"]);
+  });
+  it("claims no taking up where it was restored by itself", () => {
+    expect(shown(ticket("restored", false), [])).toEqual(["REPORTED", "RESTORED", "confirmed"]);
+  });
+  it("says nothing of visits where they were not asked for", () => {
+    expect(shown(ticket("acknowledged"))).toEqual(["REPORTED", "ACKNOWLEDGED", "restored", "confirmed"]);
+  });
+  it("ends with the customer's word", () => {
+    expect(shown(ticket("closed"), there).at(-1)).toBe("CONFIRMED");
     expect(needsWord(ticket("resolved"))).toBe(true);
     expect(needsWord(ticket("restored"))).toBe(false);
   });

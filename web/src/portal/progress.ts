@@ -1,24 +1,34 @@
-/** How far a fault has come, as the customer sees it: five stations, each reached or not. */
-import type { Ticket, TicketDetail } from "../api/types";
+/** How far a fault has come, as the customer sees it: stations, each reached or not, and none claimed that was not reached. */
+import type { Ticket, Visit } from "../api/types";
 
 export const STATIONS = ["reported", "acknowledged", "on_site", "restored", "confirmed"] as const;
 export type Station = (typeof STATIONS)[number];
 
-/** The number of stations that were reached, 1 to 5; 0 for a cancelled ticket. */
-export function reached(ticket: Ticket, clocks?: TicketDetail["clocks"]): number {
-  switch (ticket.state) {
-    case "cancelled":
-      return 0;
-    case "open":
-      return 1;
-    case "acknowledged":
-      return clocks?.some((clock) => clock.kind === "arrive" && clock.stopped_at !== null) ? 3 : 2;
-    case "restored":
-    case "resolved":
-      return 4;
-    case "closed":
-      return 5;
-  }
+const RESTORED: Ticket["state"][] = ["restored", "resolved", "closed"];
+
+/**
+ * The stations to show, and whether each was reached. Being on site is known only from the visits; a fault that was restored from
+ * afar never had that station, so it is left out then.
+ */
+export function stations(
+  ticket: Pick<Ticket, "state" | "owner">,
+  visits?: Pick<Visit, "arrived_at">[],
+): { station: Station; done: boolean }[] {
+  const restored = RESTORED.includes(ticket.state);
+  const arrived = visits?.some((visit) => visit.arrived_at !== null) ?? false;
+  const done: Record<Station, boolean> = {
+    reported: true,
+    // Restored by itself before anybody took it up: nobody needs to any more.
+    acknowledged: ticket.state !== "open" && (ticket.owner !== null || !restored),
+    on_site: arrived,
+    restored,
+    confirmed: ticket.state === "closed",
+  };
+  const shown = (station: Station) => {
+    if (station === "on_site") return visits !== undefined && (arrived || !restored);
+    return station !== "acknowledged" || done.acknowledged || !restored;
+  };
+  return STATIONS.filter(shown).map((station) => ({ station, done: done[station] }));
 }
 
 /** Waiting for the customer's word. */

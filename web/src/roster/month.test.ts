@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isMonth, shiftMonth, today, weeksOf } from "./month";
+import { isMonth, shiftMonth, weeksOf } from "./month";
 
 describe("a month", () => {
   it("is covered by whole weeks from Monday", () => {
@@ -21,8 +21,5 @@ describe("a month", () => {
   });
   it("is not taken from a broken address", () => {
     expect(["2026-13", "2026-1", "", null].some(isMonth)).toBe(false);
-  });
-  it("has a today by the reader's own calendar", () => {
-    expect(today(new Date(2026, 10, 5, 23, 59))).toBe("2026-11-05");
   });
 });

@@ -1,5 +1,8 @@
 /** Months and weeks of civil dates, without zones: a duty table is about dates, not instants. */
 
+import { serverNow } from "../api/serverTime";
+import { civilDate } from "../shared/zone";
+
 const DAY_MS = 86_400_000;
 const utc = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
@@ -36,8 +39,7 @@ export function weeksOf(month: string): Month {
   return { month, first, last, weeks };
 }
 
-/** Today as the reader's calendar has it. */
-export function today(now: Date = new Date()): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+/** Today in the installation's zone. */
+export function today(): string {
+  return civilDate(new Date(serverNow()));
 }

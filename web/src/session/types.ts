@@ -17,6 +17,9 @@ export interface DemoAccount {
 export interface Installation {
   name: string;
   version: string;
+  /** IANA zone in which times are shown. */
+  zone: string;
+  now: string;
   demo: boolean;
   demo_accounts: DemoAccount[];
 }

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { spanInWords } from "./duration";
 import { useServerNow } from "./ticker";
+import { civilDate, shownZone } from "./zone";
 
 type Precision = "day" | "minute" | "second";
 
@@ -22,10 +23,11 @@ const SHAPES: Record<Precision, Intl.DateTimeFormatOptions> = {
 export function instantText(at: string, language: string, precision: Precision = "minute"): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  const thisYear = date.getFullYear() === new Date().getFullYear();
+  const thisYear = civilDate(date).slice(0, 4) === civilDate(new Date()).slice(0, 4);
   const shape: Intl.DateTimeFormatOptions = {
     ...SHAPES[precision],
     ...(thisYear ? {} : { year: "numeric" }),
+    timeZone: shownZone(),
   };
   return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", shape).format(date);
 }
@@ -50,7 +52,11 @@ export function DateTime({ at, precision }: DateTimeProps) {
   const { i18n } = useTranslation();
   if (!at) return <span className="faint">—</span>;
   return (
-    <time dateTime={at} title={new Date(at).toLocaleString(i18n.language)} className="nowrap">
+    <time
+      dateTime={at}
+      title={new Date(at).toLocaleString(i18n.language, { timeZone: shownZone(), timeZoneName: "short" })}
+      className="nowrap"
+    >
       {instantText(at, i18n.language, precision)}
     </time>
   );

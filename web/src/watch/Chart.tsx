@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { SeriesPoints } from "../api/types";
 import { useDark } from "../app/preferences";
 import { instantText } from "../shared/DateTime";
+import { shownZone } from "../shared/zone";
 import "./watch.css";
 import { valueText } from "./units";
 
@@ -56,6 +57,17 @@ export function Chart({ points, label }: { points: SeriesPoints; label: string }
   );
 }
 
+/** Hours within a day or two, dates beyond, in the zone in which all times are shown. */
+function tickText(at: number, points: SeriesPoints, language: string): string {
+  const days = (Date.parse(points.to) - Date.parse(points.from)) / 86_400_000;
+  const shape: Intl.DateTimeFormatOptions =
+    days > 2
+      ? { month: "numeric", day: "numeric" }
+      : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const locale = language === "zh" ? "zh-CN" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { ...shape, timeZone: shownZone() }).format(at);
+}
+
 function optionFor(
   points: SeriesPoints,
   dark: boolean,
@@ -86,7 +98,12 @@ function optionFor(
       max: Date.parse(points.to),
       axisLine: { lineStyle: { color: colours.grid } },
       axisTick: { show: false },
-      axisLabel: { color: colours.axis, fontSize: 11, hideOverlap: true },
+      axisLabel: {
+        color: colours.axis,
+        fontSize: 11,
+        hideOverlap: true,
+        formatter: (at: number) => tickText(at, points, language),
+      },
       splitLine: { show: false },
       splitNumber: 4,
     },
