@@ -22,6 +22,7 @@ impl Worker for Caller {
     }
 
     async fn run(&self, now: Timestamp) -> Result<Progress> {
+        self.0.hear(now).await?;
         all_due(self, now, "calls").await
     }
 }

@@ -40,36 +40,43 @@ impl Worker for Intake {
     }
 
     async fn run(&self, now: Timestamp) -> Result<Progress> {
-        let mut done = 0;
-        loop {
-            let (cursor, events) = {
-                let mut conn = self.0.db.read().await?;
-                let cursor = journal::saved_cursor(&mut conn, CURSOR).await?;
-                (cursor, journal::read_after(&mut conn, cursor, BATCH).await?)
-            };
-            match self.take_in(cursor, &events, now).await? {
-                Some(count) if !events.is_empty() => done += count,
-                _ => return Ok(Progress::new(done, format!("{done} alarm events taken in"))),
-            }
-        }
+        let done = self.0.hear(now).await?;
+        Ok(Progress::new(done, format!("{done} alarm events taken in")))
     }
 }
 
-impl Intake {
+impl Desk {
+    /// Takes in whatever the watch has told and answers how much that was. Whoever acts because time passed hears the news first: nobody is
+    /// called for a fault that is over, and no promise is broken that was kept.
+    pub(super) async fn hear(&self, now: Timestamp) -> Result<usize> {
+        let mut done = 0;
+        loop {
+            let (cursor, events) = {
+                let mut conn = self.db.read().await?;
+                let cursor = journal::saved_cursor(&mut conn, CURSOR).await?;
+                (cursor, journal::read_after(&mut conn, cursor, BATCH).await?)
+            };
+            match self.go_through(cursor, &events, now).await? {
+                Some(count) if !events.is_empty() => done += count,
+                _ => return Ok(done),
+            }
+        }
+    }
+
     /// Goes through the events; `None` when another node is ahead of us.
-    async fn take_in(&self, mut cursor: i64, events: &[Recorded], now: Timestamp) -> Result<Option<usize>> {
+    async fn go_through(&self, mut cursor: i64, events: &[Recorded], now: Timestamp) -> Result<Option<usize>> {
         let mut done = 0;
         for event in events.iter().filter(|event| event.kind.starts_with("alarm.")) {
-            let mut conn = self.0.db.write().await?;
+            let mut conn = self.db.write().await?;
             if !journal::save_cursor(&mut conn, CURSOR, cursor, event.seq).await? {
                 return Ok(None);
             }
-            done += usize::from(self.0.take_in(&mut conn, event, now).await?);
+            done += usize::from(self.take_in(&mut conn, event, now).await?);
             conn.commit().await?;
             cursor = event.seq;
         }
         if let Some(last) = events.last().filter(|last| last.seq > cursor) {
-            let mut conn = self.0.db.write().await?;
+            let mut conn = self.db.write().await?;
             if !journal::save_cursor(&mut conn, CURSOR, cursor, last.seq).await? {
                 return Ok(None);
             }
@@ -77,9 +84,7 @@ impl Intake {
         }
         Ok(Some(done))
     }
-}
 
-impl Desk {
     /// Answers whether anything was done.
     async fn take_in(&self, conn: &mut Conn, event: &Recorded, now: Timestamp) -> Result<bool> {
         let id = AlarmId(event.subject_id);

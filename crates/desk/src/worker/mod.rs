@@ -32,22 +32,19 @@ trait Due {
 
 /// Does everything that is due. A ticket that fails does not hold up the others; the run reports it.
 async fn all_due(work: &impl Due, now: Timestamp, what: &str) -> Result<Progress> {
-    let mut failed: BTreeSet<TicketId> = BTreeSet::new();
+    let mut taken_on: BTreeSet<(TicketId, Timestamp)> = BTreeSet::new();
     let mut first_failure: Option<Error> = None;
-    let (mut done, mut taken_on) = (0, 0);
-    while taken_on < MOST {
-        let due = work.due(now).await?;
-        let due: Vec<_> = due.into_iter().filter(|(ticket, _)| !failed.contains(ticket)).collect();
+    let mut done = 0;
+    while taken_on.len() < MOST {
+        let due: Vec<_> = work.due(now).await?.into_iter().filter(|due| taken_on.insert(*due)).collect();
         if due.is_empty() {
             break;
         }
         for (ticket, at) in due {
-            taken_on += 1;
             match work.one(ticket, at, now).await {
                 Ok(count) => done += count,
                 Err(error) => {
                     tracing::warn!(%ticket, %error, what, "a ticket failed; it is tried again next time");
-                    failed.insert(ticket);
                     first_failure.get_or_insert(error);
                 }
             }

@@ -27,6 +27,7 @@ impl Worker for Thresholds {
     }
 
     async fn run(&self, now: Timestamp) -> Result<Progress> {
+        self.0.hear(now).await?;
         let levels = all_due(&Levels(&self.0), now, "levels").await?;
         let passed = all_due(&Passed(&self.0), now, "thresholds").await?;
         Ok(Progress::new(levels.done + passed.done, format!("{}, {}", passed.note, levels.note)))

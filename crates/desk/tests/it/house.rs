@@ -4,7 +4,7 @@
 use archive::model::{Customer, Device, DeviceKind, NewContract, NewCustomer, NewDevice, NewSite, Promise, Site};
 use archive::{Archive, DeviceId};
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
 use axum::{Router, middleware};
 use base::db::sql;
 use base::journal::{self, Event, Recorded, Signer};
@@ -22,7 +22,6 @@ use watch::AlarmId;
 pub struct House {
     pub test: TestDb,
     pub clock: Clock,
-    pub desk: Desk,
     pub roster: Roster,
     pub workers: Workers,
     pub app: Router,
@@ -33,7 +32,6 @@ pub struct House {
     pub site: Site,
     pub pole: Site,
     pub south_site: Site,
-    pub router: Device,
     pub switch: Device,
     /// Three cameras behind the switch.
     pub cameras: Vec<Device>,
@@ -56,7 +54,6 @@ pub struct House {
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
-    pub headers: HeaderMap,
     pub json: Json,
 }
 
@@ -127,7 +124,8 @@ pub async fn furnish(test: TestDb) -> House {
         let camera = NewDevice { parent_id: Some(router.id), ..NewDevice::named(site.id, format!("CAM-{number}"), DeviceKind::Camera) };
         archive.create_device(conn, who, now, camera).await.unwrap();
     }
-    let south_device = archive.create_device(conn, who, now, NewDevice::named(south_site.id, "south-core", DeviceKind::Router)).await.unwrap();
+    let south_device =
+        archive.create_device(conn, who, now, NewDevice::named(south_site.id, "south-core", DeviceKind::Router)).await.unwrap();
     let mut person = async |login: &str, role: Role, customer: Option<&Customer>| {
         let new = NewPerson {
             name: login.to_owned(),
@@ -161,7 +159,6 @@ pub async fn furnish(test: TestDb) -> House {
         signer: Signer::ephemeral().unwrap(),
         test,
         clock,
-        desk,
         roster,
         workers,
         app,
@@ -171,7 +168,6 @@ pub async fn furnish(test: TestDb) -> House {
         site,
         pole,
         south_site,
-        router,
         switch,
         cameras,
         recorder,
@@ -226,7 +222,7 @@ impl House {
         let bytes = body.collect().await.unwrap().to_bytes();
         let json = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
         assert_ne!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}: {json}");
-        Answer { status: parts.status, headers: parts.headers, json }
+        Answer { status: parts.status, json }
     }
 
     pub async fn get(&self, who: &Actor, path: &str) -> Answer {
@@ -270,20 +266,21 @@ impl House {
         let mut conn = self.test.db.write().await.unwrap();
         let now = self.now();
         let site = archive::facts::site(&mut conn, device.site_id).await.unwrap().unwrap();
-        let id: i64 = sql("INSERT INTO alarms (open_key, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, \
+        let id: i64 =
+            sql("INSERT INTO alarms (open_key, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, \
              failing_since, opened_at) VALUES ($1, $2, $3, $4, $5, $6, 'device_down', $7, $8, $9, $9) RETURNING id")
-        .bind(format!("device_down {}", device.id))
-        .bind(device.id)
-        .bind(&device.name)
-        .bind(device.site_id)
-        .bind(&site.name)
-        .bind(device.customer_id)
-        .bind(format!("{} at {} does not answer. No answer within 3 s.", device.name, site.name))
-        .bind(format!("{}的{}无应答。3 秒内无应答。", site.name, device.name))
-        .bind(now)
-        .scalar(&mut conn)
-        .await
-        .unwrap();
+            .bind(format!("device_down {}", device.id))
+            .bind(device.id)
+            .bind(&device.name)
+            .bind(device.site_id)
+            .bind(&site.name)
+            .bind(device.customer_id)
+            .bind(format!("{} at {} does not answer. No answer within 3 s.", device.name, site.name))
+            .bind(format!("{}的{}无应答。3 秒内无应答。", site.name, device.name))
+            .bind(now)
+            .scalar(&mut conn)
+            .await
+            .unwrap();
         self.affect(&mut conn, id, affected).await;
         self.alarm_event(&mut conn, "alarm.opened", id, device, json!({})).await;
         conn.commit().await.unwrap();

@@ -2,5 +2,17 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod access;
+mod calls;
+mod clicks;
+mod clocks;
 mod house;
+mod levels;
+mod links;
+mod lists;
 mod loop_story;
+mod measure;
+mod reports;
+mod together;
+mod watching;
+mod word;

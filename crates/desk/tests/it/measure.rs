@@ -1,0 +1,111 @@
+//! How long a list takes with 100,000 tickets, and what a run of the workers costs then. Not a test of anything:
+//! `cargo nextest run --release -p desk --run-ignored only measure --no-capture`.
+
+use std::time::{Duration, Instant};
+
+use base::db::sql;
+use testkit::{Kind, TestDb, fresh};
+
+use crate::house::{House, furnish};
+
+const TICKETS: i64 = 100_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn a_hundred_thousand_tickets_on_sqlite() {
+    measure(fresh(Kind::Sqlite).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn a_hundred_thousand_tickets_on_postgres() {
+    measure(fresh(Kind::Postgres).await.unwrap()).await;
+}
+
+async fn measure(test: TestDb) {
+    let dialect = test.db.dialect();
+    let house = furnish(test).await;
+    fill(&house).await;
+    let queries = [
+        "/tickets",
+        "/tickets?open=true",
+        "/tickets?open=true&sort=due_at",
+        "/tickets?sort=level",
+        "/tickets?open=true&sort=level",
+        "/tickets?state=open,acknowledged",
+        "/tickets?level=1&open=true",
+        "/tickets?q=F-2026-0500",
+        "/tickets?q=无应答",
+        "/tickets?q=nothing-like-this",
+        "/tickets?limit=200",
+        "/clocks?running=true&limit=20",
+    ];
+    for who in [&house.manager, &house.alice] {
+        for query in queries {
+            let p95 = p95(&house, who, query).await;
+            eprintln!("{dialect:?} {:<10} {query:<40} p95 {p95:?}", format!("{:?}", who.role().unwrap()));
+        }
+    }
+    let mut after = String::new();
+    let mut slowest = Duration::ZERO;
+    for _ in 0..50 {
+        let started = Instant::now();
+        let page = house.get(&house.manager, &format!("/tickets?limit=200&sort=opened_at{after}")).await.ok();
+        slowest = slowest.max(started.elapsed());
+        after = format!("&after={}", page["next"].as_str().unwrap());
+    }
+    eprintln!("{dialect:?} fifty pages of 200: slowest {slowest:?}");
+    let started = Instant::now();
+    house.get(&house.manager, "/tickets/1").await.ok();
+    eprintln!("{dialect:?} one ticket: {:?}", started.elapsed());
+    for name in ["caller", "thresholds", "intake"] {
+        let started = Instant::now();
+        let progress = house.workers.run_once(name).await.unwrap().unwrap();
+        eprintln!("{dialect:?} {name} with nothing to do: {:?} ({})", started.elapsed(), progress.note);
+    }
+}
+
+async fn p95(house: &House, who: &base::Actor, query: &str) -> Duration {
+    let mut took = Vec::new();
+    for _ in 0..40 {
+        let started = Instant::now();
+        house.get(who, query).await.ok();
+        took.push(started.elapsed());
+    }
+    took.sort();
+    took[took.len() * 95 / 100]
+}
+
+/// One real ticket, then its likes in bulk: every tenth still open, half of them of each customer.
+async fn fill(house: &House) {
+    house.fault().await;
+    let mut conn = house.test.db.write().await.unwrap();
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < $1)";
+    sql(format!(
+        "{numbers} INSERT INTO tickets (id, number, kind, source, title_en, title_zh, description, level, proposed_level, proposed_reason_en, \
+         proposed_reason_zh, state, paused, customer_id, site_id, device_id, contract_id, contract_version, owner_id, opened_at, closed_at, \
+         next_due_at, version) \
+         SELECT i, 'F-2026-' || CAST(100000 + i AS TEXT), t.kind, 'alarm', 'CAM-' || CAST(i AS TEXT) || ' at Liberation Road does not answer', \
+         '解放路的CAM-' || CAST(i AS TEXT) || '无应答', t.description, 1 + i % 3, 3, t.proposed_reason_en, t.proposed_reason_zh, \
+         CASE WHEN i % 10 = 0 THEN CASE WHEN i % 20 = 0 THEN 'open' ELSE 'acknowledged' END ELSE 'closed' END, t.paused, \
+         CASE WHEN i % 2 = 0 THEN t.customer_id ELSE $2 END, t.site_id, t.device_id, t.contract_id, t.contract_version, t.owner_id, \
+         t.opened_at - i * 1000, CASE WHEN i % 10 = 0 THEN NULL ELSE t.opened_at END, \
+         CASE WHEN i % 10 = 0 THEN t.opened_at + i * 1000 ELSE 253402207200000 END, 1 \
+         FROM n, tickets t WHERE t.id = 1"
+    ))
+    .bind(TICKETS)
+    .bind(house.south.id)
+    .run(&mut conn)
+    .await
+    .unwrap();
+    sql("INSERT INTO clocks (ticket_id, customer_id, kind, started_at, target_milliseconds, as_of, elapsed_milliseconds, \
+         paused_net_milliseconds, paused_gross_milliseconds, running, held, due_at, stopped_at, breached_at, next_threshold_at) \
+         SELECT t.id, t.customer_id, c.kind, c.started_at, c.target_milliseconds, c.as_of, 0, 0, 0, t.closed_at IS NULL, c.held, \
+         t.opened_at + 100000000000 + t.id, NULL, NULL, CASE WHEN t.closed_at IS NULL THEN t.opened_at + 100000000000 END \
+         FROM tickets t, clocks c WHERE t.id > 1 AND c.ticket_id = 1")
+    .run(&mut conn)
+    .await
+    .unwrap();
+    sql("ANALYZE").run(&mut conn).await.unwrap();
+    conn.commit().await.unwrap();
+}
