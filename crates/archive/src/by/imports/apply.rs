@@ -108,6 +108,9 @@ impl<'a> Import<'a> {
     async fn existing(&mut self, rows: &[Row]) -> Result<HashMap<DeviceId, DeviceRow>> {
         let updated: HashMap<DeviceId, &Draft> =
             rows.iter().filter(|row| row.action == Action::Update).filter_map(|row| row.existing.map(|id| (id, &row.draft))).collect();
+        if updated.is_empty() {
+            return Ok(HashMap::new());
+        }
         let mut customers: Vec<CustomerId> =
             rows.iter().filter_map(|row| if let Whose::Known(id) = row.customer { Some(id) } else { None }).collect();
         customers.sort_unstable();
