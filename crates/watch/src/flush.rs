@@ -1,4 +1,4 @@
-//! What was decided goes into the database: states, alarms with their events, samples, all in one transaction.
+//! What was decided goes into the database in one transaction: whoever reads an alarm's event finds the states that it was judged from.
 
 use base::{Db, Error, Result, Timestamp};
 use series::Series;
@@ -17,12 +17,12 @@ pub(crate) async fn flush(db: &Db, series: &Series, pending: Pending, now: Times
 async fn write(db: &Db, series: &Series, pending: &Pending, now: Timestamp) -> Result<()> {
     let prepared = series.prepare(&pending.samples).await?;
     let mut conn = db.write().await?;
-    // States first: whoever reads the alarm's event finds them as they were when it was told.
     writing::device_states(&mut conn, pending.devices.iter()).await?;
     writing::check_states(&mut conn, pending.checks.iter()).await?;
+    series.write(&mut conn, &prepared).await?;
+    // The journal last: from its first event to the commit this transaction keeps every other one from appending.
     for change in &pending.changes {
         writing::change(&mut conn, now, change).await?;
     }
-    series.write(&mut conn, &prepared).await?;
     conn.commit().await
 }

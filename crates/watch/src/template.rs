@@ -108,7 +108,12 @@ impl Templates {
             let Entry { name, role, every, patience, .. } = entry.clone();
             Some(Planned { name, role, every, patience, question, settings })
         };
-        entries.iter().filter_map(planned).collect()
+        let mut plan: Vec<Planned> = entries.iter().filter_map(planned).collect();
+        if plan.iter().all(|planned| planned.role != Role::Vital) {
+            // What stands in for a vital check is asked as often as one.
+            plan.iter_mut().filter(|planned| planned.role == Role::Fallback).for_each(|planned| planned.every = 1);
+        }
+        plan
     }
 }
 
@@ -190,6 +195,14 @@ mod tests {
         for address in [None, Some("not an address".to_owned())] {
             assert_eq!(names(&Device { address, ..bare.clone() }), [""; 0]);
         }
+    }
+
+    #[test]
+    fn what_stands_in_for_a_vital_check_is_asked_as_often() {
+        let every = |device: &Device| Templates::built_in().unwrap().plan(device).pop().map(|ping| (ping.name, ping.every));
+        let bare = device(DeviceKind::Camera);
+        assert_eq!(every(&bare), Some(("ping".to_owned(), 1)));
+        assert_eq!(every(&Device { http_port: Some(80), ..bare }), Some(("ping".to_owned(), 2)));
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! What an answer changes: pulses, states, alarms, and who is to be asked again.
 
-use super::pending::{Change, CheckNews, Opened, Pending, Reason};
-use super::world::{Open, World};
+use super::pending::{CheckNews, Pending, Reason};
+use super::world::World;
 use crate::beat::{Beat, Moment};
 use crate::model::{AlarmKind, State};
 use crate::rules::hysteresis::{Fact, Hysteresis, Pulse};
 use crate::rules::tree::{Decision, Facts, Life, Parent, decide};
 use crate::rules::verdict::{Judged, Verdict};
-use crate::texts;
 
 /// The numbers that the judging depends on, in milliseconds where they are times.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +104,7 @@ impl Judging<'_> {
 
     /// Asks the checks that prove a device's life at a beat, if not sooner: those from which something new can be learned. One whose last
     /// answer was bad is asked at the pace of doubt already, or is known to fail.
-    fn hurry(&mut self, at: u32, beat: Beat) {
+    pub(super) fn hurry(&mut self, at: u32, beat: Beat) {
         let telling = self.world.proving(at).filter(|(_, check)| check.life.last_good() || check.life == Pulse::default());
         self.effects.hurry.extend(telling.map(|(check, _)| (check, beat)));
     }
@@ -219,110 +218,5 @@ impl Judging<'_> {
         }
         self.hurry(at, self.now.beat);
         self.turn(at, State::Up, work);
-    }
-
-    /// Adds a device that is cut off to the alarm of the device that cuts it off.
-    fn affect(&mut self, at: u32) {
-        let Some(culprit) = self.world.culprit(at) else { return };
-        let Some((id, name)) = self.world.devices.get(at).map(|device| (device.facts.id, device.facts.name.clone())) else { return };
-        let Some(alarm) = self.world.devices.get_mut(culprit).and_then(|device| device.down.as_mut()) else { return };
-        if !alarm.affected.contains(&id) {
-            alarm.news.insert(id, name);
-            self.world.untold.insert(culprit);
-        }
-    }
-
-    fn open_down(&mut self, at: u32) {
-        let checks = || self.world.proving(at).map(|(_, check)| check);
-        let failing_since = checks().filter_map(|check| check.failing_since).max().unwrap_or(self.now.at);
-        let trouble = checks().find_map(|check| check.trouble.as_deref());
-        let Some(device) = self.world.devices.get(at) else { return };
-        let text = texts::device_down(&device.facts, trouble);
-        self.open(at, AlarmKind::DeviceDown, text, failing_since);
-    }
-
-    /// Whether one of the checks of a device that is there fails, and is certain to.
-    pub(crate) fn judge_services(&mut self, at: u32) {
-        let Some(device) = self.world.devices.get(at).filter(|device| device.state == State::Up) else { return };
-        let all_well = self.world.proving(at).all(|(_, check)| check.health.fact == Fact::Yes || !check.ever_well);
-        if device.failed.is_some() {
-            if all_well {
-                self.close(at, AlarmKind::CheckFailed, Reason::Recovered);
-            }
-            return;
-        }
-        let failing = self.world.proving(at).find(|(_, check)| check.ever_well && check.health.fact == Fact::No);
-        let Some((_, check)) = failing else { return };
-        if device.answered.is_none_or(|asked| asked < check.certain.unwrap_or_default()) {
-            // It may be the device itself that just went away: the other checks tell.
-            self.hurry(at, self.now.beat);
-            return;
-        }
-        let text = texts::check_failed(&device.facts, &check.name, check.trouble.as_deref());
-        let failing_since = check.failing_since.unwrap_or(self.now.at);
-        if let Some(device) = self.world.devices.get_mut(at) {
-            device.failed = Some(Open { told: self.now.beat, ..Open::default() });
-        }
-        self.open(at, AlarmKind::CheckFailed, text, failing_since);
-    }
-
-    fn open(&mut self, at: u32, kind: AlarmKind, text: base::Text, failing_since: base::Timestamp) {
-        let Some(device) = self.world.devices.get_mut(at) else { return };
-        let alarm = if kind == AlarmKind::DeviceDown { device.down.as_mut() } else { device.failed.as_mut() };
-        let news = alarm.map(|alarm| {
-            alarm.affected.extend(alarm.news.keys().copied());
-            std::mem::take(&mut alarm.news)
-        });
-        let facts = &device.facts;
-        let opened = Opened {
-            device: facts.id,
-            device_name: facts.name.clone(),
-            site_id: facts.site_id,
-            site_name: facts.site_name.to_string(),
-            customer_id: facts.customer_id,
-            kind,
-            text,
-            failing_since,
-            at: self.now.at,
-            affected: news.unwrap_or_default().into_iter().collect(),
-        };
-        self.effects.pending.changes.push(Change::Opened(Box::new(opened)));
-    }
-
-    /// Closes an alarm, if it is open.
-    pub(crate) fn close(&mut self, at: u32, kind: AlarmKind, reason: Reason) {
-        self.tell_affected(at);
-        let Some(device) = self.world.devices.get_mut(at) else { return };
-        let alarm = if kind == AlarmKind::DeviceDown { device.down.take() } else { device.failed.take() };
-        if alarm.is_some() {
-            let change = Change::Closed { device: device.facts.id, kind, at: self.now.at, reason };
-            self.effects.pending.changes.push(change);
-        }
-    }
-
-    /// Tells whom an alarm affects besides.
-    fn tell_affected(&mut self, at: u32) {
-        self.world.untold.remove(&at);
-        let Some(device) = self.world.devices.get_mut(at) else { return };
-        let Some(alarm) = device.down.as_mut().filter(|alarm| !alarm.news.is_empty()) else { return };
-        alarm.told = self.now.beat;
-        alarm.affected.extend(alarm.news.keys().copied());
-        let added = std::mem::take(&mut alarm.news).into_iter().collect();
-        self.effects.pending.changes.push(Change::Affected { device: device.facts.id, at: self.now.at, added });
-    }
-
-    /// What time alone brings: waiting that ends, and news of alarms that have gathered for a while.
-    pub(crate) fn tick(&mut self) {
-        while let Some((_, at)) = self.world.deadlines.first().copied().filter(|(until, _)| *until <= self.now.beat) {
-            self.world.stop_waiting(at);
-            self.evaluate(at);
-        }
-        let ripe = |at: &u32| {
-            let alarm = self.world.devices.get(*at).and_then(|device| device.down.as_ref());
-            alarm.is_none_or(|alarm| alarm.told.plus(self.pace.doubt) <= self.now.beat)
-        };
-        for at in self.world.untold.iter().copied().filter(ripe).collect::<Vec<u32>>() {
-            self.tell_affected(at);
-        }
     }
 }

@@ -114,6 +114,15 @@ impl Pending {
         self.checks.is_empty() && self.devices.is_empty() && self.changes.is_empty() && self.samples.is_empty()
     }
 
+    /// Takes everything out to be written; the samples stay for the next time when somebody waits to be told.
+    pub(crate) fn take(&mut self, with_samples: bool) -> Pending {
+        let mut taken = std::mem::take(self);
+        if !with_samples {
+            self.samples = std::mem::take(&mut taken.samples);
+        }
+        taken
+    }
+
     /// Puts back what could not be written: what came since is newer. Answers how many samples had to be dropped, the oldest first.
     pub(crate) fn put_back(&mut self, older: Pending) -> usize {
         let newer = std::mem::replace(self, older);

@@ -72,6 +72,8 @@ pub(crate) struct Check {
     pub(crate) device: u32,
     pub(crate) name: Box<str>,
     pub(crate) role: Role,
+    /// Asked in every n-th period.
+    pub(crate) every: u32,
     /// Whether its answers prove that the device is alive.
     pub(crate) proves: bool,
     /// Is somebody there?

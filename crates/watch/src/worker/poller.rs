@@ -1,18 +1,18 @@
 //! One stretch of polling, from taking the lease to losing it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use archive::DeviceId;
-use base::{Error, Result, Text, journal, lease};
+use base::{Error, Result, Text, lease};
 use probe::{Outcome, Question};
 use series::Sample;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::intake::look;
 use super::metronome::Metronome;
 use super::{LEASE, RENEW};
 use crate::Watch;
@@ -34,11 +34,11 @@ pub(super) enum End {
 }
 
 /// A check's question, by its place in the round.
-struct Asking {
-    question: Arc<Question>,
-    timeout: Duration,
+pub(super) struct Asking {
+    pub(super) question: Arc<Question>,
+    pub(super) timeout: Duration,
     /// The counters of its last answer.
-    counters: Option<Counters>,
+    pub(super) counters: Option<Counters>,
 }
 
 /// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
@@ -53,14 +53,11 @@ enum Done {
 const LOOK: Duration = Duration::from_secs(2);
 /// But not more often than this in real time, however fast the program's time runs.
 const LEAST_LOOK: Duration = Duration::from_millis(200);
-/// More changed devices than this are loaded all together.
-const MANY: usize = 50;
-
 pub(super) struct Poller {
-    watch: Watch,
-    metronome: Metronome,
-    round: Round,
-    asking: HashMap<u32, Asking>,
+    pub(super) watch: Watch,
+    pub(super) metronome: Metronome,
+    pub(super) round: Round,
+    pub(super) asking: HashMap<u32, Asking>,
     questions: JoinSet<(Turn, Outcome)>,
     turns: HashMap<Id, Turn>,
     database: JoinSet<Done>,
@@ -223,8 +220,11 @@ impl Poller {
             let renewed = async move { lease::acquire(&watch.db, LEASE, &watch.settings.node, watch.clock.now()).await };
             self.database.spawn(async { Done::Renewed(renewed.await) });
         } else if self.hold_until <= now && (urgent || self.flush_at <= now) {
-            self.flush_at = now + watch.clock.real(watch.settings.write_period);
-            let pending = std::mem::take(self.round.pending());
+            let periodic = self.flush_at <= now;
+            if periodic {
+                self.flush_at = now + watch.clock.real(watch.settings.write_period);
+            }
+            let pending = self.round.pending().take(periodic);
             if !pending.is_empty() {
                 self.database.spawn(async move { Done::Flushed(flush(&watch.db, &watch.series, pending, watch.clock.now()).await) });
             }
@@ -261,65 +261,4 @@ impl Poller {
         }
         None
     }
-
-    /// Tells the round what was loaded.
-    fn take_in(&mut self, loaded: Loaded, soon: bool) {
-        let now = self.metronome.moment();
-        let here: HashSet<DeviceId> = loaded.devices.iter().map(|device| device.facts.id).collect();
-        let mut gone = loaded.removed;
-        if loaded.whole {
-            gone.extend(self.round.devices().filter(|id| !here.contains(id)));
-        }
-        for id in gone {
-            self.round.remove(id, now);
-        }
-        let mut new = Vec::new();
-        for device in loaded.devices {
-            let id = device.facts.id;
-            let (entering, asked): (Vec<_>, Vec<_>) =
-                device.checks.into_iter().map(|check| (check.entering, (check.question, check.patience))).unzip();
-            let places = self.round.put(device.facts, device.known, entering, now);
-            for ((_, place), (question, patience)) in places.into_iter().zip(asked) {
-                let settings = &self.watch.settings;
-                let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
-                let same = self.asking.get(&place).is_some_and(|asking| asking.question == question);
-                if !same {
-                    self.asking.insert(place, Asking { question, timeout, counters: None });
-                }
-            }
-            new.push(id);
-        }
-        self.round.link(now);
-        self.asking.retain(|place, _| self.round.check(*place).is_some());
-        if soon {
-            for id in new {
-                self.round.hurry_new(id, now);
-            }
-        }
-        let (devices, checks) = self.round.size();
-        set(&self.watch.gauges.devices, devices as u64);
-        set(&self.watch.gauges.checks, checks as u64);
-    }
-}
-
-/// Looks through the journal for news of the archive and loads what they concern. Answers how far it looked.
-async fn look(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
-    let (mut cursor, mut changed, mut everything) = (from, BTreeSet::new(), false);
-    loop {
-        let events = journal::read_after(&mut watch.db.read().await?, cursor, 500).await?;
-        let Some(last) = events.last().map(|event| event.seq) else { break };
-        for event in &events {
-            match event.kind.as_str() {
-                "device.created" | "device.changed" | "device.removed" => changed.extend([DeviceId(event.subject_id)]),
-                "devices.imported" | "site.changed" | "customer.changed" => everything = true,
-                _ => {}
-            }
-        }
-        cursor = last;
-    }
-    if changed.is_empty() && !everything {
-        return Ok((cursor, None));
-    }
-    let only = if everything || changed.len() > MANY { None } else { Some(changed.into_iter().collect()) };
-    Ok((cursor, Some(watch.loader.load(only, watch.clock.now()).await?)))
 }

@@ -1,0 +1,75 @@
+//! The poller follows the archive: what the journal tells of devices, sites and customers is loaded and put into the round.
+
+use std::collections::{BTreeSet, HashSet};
+
+use archive::DeviceId;
+use base::{Result, journal};
+
+use super::poller::{Asking, Poller};
+use crate::Watch;
+use crate::loading::Loaded;
+use crate::metrics::set;
+
+/// More changed devices than this are loaded all together.
+const MANY: usize = 50;
+
+impl Poller {
+    /// Tells the round what was loaded. At the start all is asked in its turn; later, what is new is asked `soon`.
+    pub(super) fn take_in(&mut self, loaded: Loaded, soon: bool) {
+        let now = self.metronome.moment();
+        let here: HashSet<DeviceId> = loaded.devices.iter().map(|device| device.facts.id).collect();
+        let mut gone = loaded.removed;
+        if loaded.whole {
+            gone.extend(self.round.devices().filter(|id| !here.contains(id)));
+        }
+        for id in gone {
+            self.round.remove(id, now);
+        }
+        let mut asked_anew = Vec::new();
+        for device in loaded.devices {
+            let (entering, asked): (Vec<_>, Vec<_>) =
+                device.checks.into_iter().map(|check| (check.entering, (check.question, check.patience))).unzip();
+            let places = self.round.put(device.facts, device.known, entering, now);
+            for ((_, place), (question, patience)) in places.into_iter().zip(asked) {
+                let settings = &self.watch.settings;
+                let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
+                if self.asking.get(&place).is_none_or(|asking| asking.question != question) {
+                    self.asking.insert(place, Asking { question, timeout, counters: None });
+                    asked_anew.push(place);
+                }
+            }
+        }
+        self.round.link(now);
+        self.asking.retain(|place, _| self.round.check(*place).is_some());
+        if soon {
+            for place in asked_anew {
+                self.round.ask_now(place, now);
+            }
+        }
+        let (devices, checks) = self.round.size();
+        set(&self.watch.gauges.devices, devices as u64);
+        set(&self.watch.gauges.checks, checks as u64);
+    }
+}
+
+/// Looks through the journal for news of the archive and loads what they concern. Answers how far it looked.
+pub(super) async fn look(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
+    let (mut cursor, mut changed, mut everything) = (from, BTreeSet::new(), false);
+    loop {
+        let events = journal::read_after(&mut watch.db.read().await?, cursor, 500).await?;
+        let Some(last) = events.last().map(|event| event.seq) else { break };
+        for event in &events {
+            match event.kind.as_str() {
+                "device.created" | "device.changed" | "device.removed" => changed.extend([DeviceId(event.subject_id)]),
+                "devices.imported" | "site.changed" | "customer.changed" => everything = true,
+                _ => {}
+            }
+        }
+        cursor = last;
+    }
+    if changed.is_empty() && !everything {
+        return Ok((cursor, None));
+    }
+    let only = if everything || changed.len() > MANY { None } else { Some(changed.into_iter().collect()) };
+    Ok((cursor, Some(watch.loader.load(only, watch.clock.now()).await?)))
+}
