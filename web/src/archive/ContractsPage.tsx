@@ -1,6 +1,7 @@
 /** What was promised to whom: contracts with their tables of promised times. */
 import { FileProtectOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -12,10 +13,11 @@ import { ActionButton } from "../shared/ActionButton";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
 import "./archive.css";
-import { ContractDialog } from "./dialogs";
+import { ContractDialog } from "./ContractDialog";
 import { PromiseGrid } from "./PromiseGrid";
 import { CustomerPicker } from "./pickers";
 import { allCustomersQuery, contractsQuery } from "./queries";
+import { VersionsDrawer } from "./VersionsDrawer";
 
 const FILTERS = ["customer_id"] as const;
 
@@ -25,6 +27,7 @@ export function Component() {
   const result = useQuery(contractsQuery(state.query));
   const customers = useQuery(allCustomersQuery).data;
   const [editing, setEditing] = useState<Contract | "new" | null>(null);
+  const [looking, setLooking] = useState<Contract | null>(null);
   const mayNotWrite = useWhyNot("contracts.write");
   const customerName = (id: number) => customers?.find((customer) => customer.id === id)?.name ?? "";
   const add = (
@@ -47,12 +50,15 @@ export function Component() {
     {
       key: "name",
       title: t("archive.name"),
+      sortBy: "name",
       render: (_, contract) => (
         <div className="cell-title">
           <strong>{contract.name}</strong>
           <div className="faint small">
             <span className="mono">{contract.number}</span> ·{" "}
-            {t("archive.version", { version: contract.version })}
+            <Button type="link" size="small" className="inline-link" onClick={() => setLooking(contract)}>
+              {t("archive.version", { version: contract.version })}
+            </Button>
           </div>
         </div>
       ),
@@ -60,11 +66,12 @@ export function Component() {
     {
       key: "customer",
       title: t("archive.customer"),
+      sortBy: "customer",
       render: (_, contract) => (
         <Link to={paths.customer(contract.customer_id)}>{customerName(contract.customer_id)}</Link>
       ),
     },
-    { key: "term", title: t("archive.term"), render: (_, contract) => term(contract) },
+    { key: "term", title: t("archive.term"), sortBy: "ends_on", render: (_, contract) => term(contract) },
     {
       key: "promises",
       title: t("archive.promises"),
@@ -105,6 +112,14 @@ export function Component() {
               {term(contract)}
             </div>
             <PromiseGrid contract={contract} />
+            <div className="card-facts">
+              <ActionButton size="small" whyNot={mayNotWrite} onClick={() => setEditing(contract)}>
+                {t("shared.edit")}
+              </ActionButton>
+              <Button size="small" onClick={() => setLooking(contract)}>
+                {t("archive.version", { version: contract.version })}
+              </Button>
+            </div>
           </>
         )}
         empty={{
@@ -114,6 +129,7 @@ export function Component() {
           action: add,
         }}
       />
+      {looking && <VersionsDrawer contract={looking} onClose={() => setLooking(null)} />}
       {editing && (
         <ContractDialog contract={editing === "new" ? undefined : editing} onClose={() => setEditing(null)} />
       )}

@@ -16,7 +16,8 @@ import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { TicketStateTag } from "../shared/State";
 import "./archive.css";
-import { ContactDialog, ContractDialog, CustomerDialog, SiteDialog } from "./dialogs";
+import { ContractDialog } from "./ContractDialog";
+import { ContactDialog, CustomerDialog, SiteDialog } from "./dialogs";
 import { PromiseGrid } from "./PromiseGrid";
 import { contactsQuery, contractsQuery, customerQuery, deleteContact, sitesQuery } from "./queries";
 

@@ -42,6 +42,18 @@ export const contractsQuery = (query: Query) =>
     queryFn: ({ signal }) => api.get<Page<Contract>>("/contracts", query, signal),
     placeholderData: keepPreviousData,
   });
+/** What a new contract is offered: the server's own usual promises. */
+export const usualContractQuery = queryOptions({
+  queryKey: ["contracts", "usual"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: ({ signal }) =>
+    api.get<Pick<Contract, "zone" | "promises" | "call_next_after_seconds">>("/contracts/usual", {}, signal),
+});
+export const contractVersionsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["contracts", "versions", id],
+    queryFn: ({ signal }) => api.get<Page<Contract>>(`/contracts/${id}/versions`, {}, signal),
+  });
 export const createContract = (contract: ContractChange) => api.post<Contract>("/contracts", contract);
 export const changeContract = (id: number, change: ContractChange) =>
   api.patch<Contract>(`/contracts/${id}`, change);

@@ -43,11 +43,13 @@ export interface Contract {
   /** IANA zone in which civil times of this contract are meant. */
   zone: string;
   version: number;
+  /** When this version was written. */
+  written_at: string;
   promises: PromisedTimes[];
   /** After how many seconds without acknowledgement the next person is called. */
   call_next_after_seconds: number;
 }
-export type ContractChange = Partial<Omit<Contract, "id">>;
+export type ContractChange = Partial<Omit<Contract, "id" | "written_at">>;
 
 export const SITE_KINDS = ["room", "pole", "cabinet", "other"] as const;
 export type SiteKind = (typeof SITE_KINDS)[number];

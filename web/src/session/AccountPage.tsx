@@ -1,14 +1,16 @@
-/** One's own account: password and tokens for programs. */
+/** One's own account: language, password, and tokens for programs. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Form, Input, Popconfirm, Skeleton, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { asProblem } from "../api/problem";
 import { Ago, DateTime } from "../shared/DateTime";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { FormDialog, useSubmit } from "../shared/FormDialog";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
+import { LanguagePanel } from "./LanguagePanel";
 import { changeSession, createToken, deleteToken, tokensQuery, useSession } from "./session";
 
 export function Component() {
@@ -21,6 +23,7 @@ export function Component() {
       subtitle={`${person.name} · ${person.login} · ${t(`roster.role.${person.role}`)}`}
     >
       <div className="account">
+        <LanguagePanel />
         <PasswordPanel />
         <TokensPanel />
       </div>
@@ -29,8 +32,8 @@ export function Component() {
 }
 
 interface Passwords {
-  current: string;
-  new: string;
+  /** Named as the server names them, so that what it objects to stands beside the field. */
+  password: { current: string; new: string };
   again: string;
 }
 
@@ -38,8 +41,8 @@ function PasswordPanel() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const required = { required: true, message: t("shared.required") };
-  const { form, sending, error, send } = useSubmit<Passwords>(async (passwords) => {
-    await changeSession({ password: { current: passwords.current, new: passwords.new } });
+  const { form, sending, error, send } = useSubmit<Passwords>(async ({ password }) => {
+    await changeSession({ password });
     form.resetFields();
     void message.success(t("session.password_changed"));
   });
@@ -51,22 +54,27 @@ function PasswordPanel() {
         requiredMark={false}
         onFinish={(values) => void send(values)}
       >
-        <Form.Item name="current" label={t("session.current_password")} rules={[required]}>
+        <Form.Item name={["password", "current"]} label={t("session.current_password")} rules={[required]}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>
         <div className="form-columns">
-          <Form.Item name="new" label={t("session.new_password")} rules={[required]}>
+          <Form.Item
+            name={["password", "new"]}
+            label={t("session.new_password")}
+            extra={t("session.new_password_hint")}
+            rules={[required]}
+          >
             <Input.Password autoComplete="new-password" />
           </Form.Item>
           <Form.Item
             name="again"
             label={t("session.new_password_again")}
-            dependencies={["new"]}
+            dependencies={[["password", "new"]]}
             rules={[
               required,
               ({ getFieldValue }) => ({
                 validator: (_, value) =>
-                  !value || value === getFieldValue("new")
+                  !value || value === getFieldValue(["password", "new"])
                     ? Promise.resolve()
                     : Promise.reject(new Error(t("session.passwords_differ"))),
               }),
@@ -90,8 +98,13 @@ function TokensPanel() {
   const { data, error, refetch } = useQuery(tokensQuery);
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<string | null>(null);
+  const { message } = App.useApp();
   const remove = async (id: number) => {
-    await deleteToken(id);
+    try {
+      await deleteToken(id);
+    } catch (caught) {
+      void message.error(asProblem(caught).message, 6);
+    }
     await queries.invalidateQueries({ queryKey: ["tokens"] });
   };
   return (
@@ -123,6 +136,7 @@ function TokensPanel() {
         {!data && !error && <Skeleton active paragraph={{ rows: 2 }} title={false} />}
       </div>
       <ul className="plain-list rows">
+        {data?.length === 0 && <li className="faint">{t("session.no_tokens")}</li>}
         {data?.map((token) => (
           <li key={token.id} className="check-row">
             <span className="check-what">

@@ -84,6 +84,8 @@ export function useSubmit<V extends object>(onSubmit: (values: V) => Promise<unk
       const known = fieldErrors(problem).filter(({ name }) => form.getFieldInstance(name as never));
       // biome-ignore lint/suspicious/noExplicitAny: the server's paths are only known at run time
       form.setFields(known as any);
+      // On a phone the field may be far above the button that was pressed.
+      if (known[0]) form.scrollToField(known[0].name as never, { block: "center", focus: true });
       setError(known.length > 0 && known.length === problem.fields.length ? null : problem);
     } finally {
       setSending(false);

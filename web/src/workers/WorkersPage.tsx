@@ -30,14 +30,22 @@ export function Component() {
           {data.items.map((worker) => (
             <li key={`${worker.node}-${worker.name}`} className="card-row">
               <div className="card-top">
-                <span className="card-title mono">{worker.name}</span>
+                <span className="card-title">
+                  <Name worker={worker} />
+                </span>
                 <span className="card-right">
                   <WorkerStateTag state={worker.state} />
                 </span>
               </div>
               <Said worker={worker} />
               <div className="card-facts">
-                <Runs worker={worker} />
+                <span>
+                  {t("workers.period")} {spanInWords(worker.period_seconds, t)}
+                </span>
+                {worker.last_finished_at && <Ago at={worker.last_finished_at} />}
+                <span>
+                  {t("workers.runs")} <Runs worker={worker} />
+                </span>
               </div>
               <div style={{ marginBlockStart: 8 }}>
                 <Run worker={worker} />
@@ -58,9 +66,11 @@ export function Component() {
                 title: t("workers.name"),
                 render: (_, worker) => (
                   <>
-                    <strong className="mono">{worker.name}</strong>
+                    <strong>
+                      <Name worker={worker} />
+                    </strong>
                     <div className="faint small">
-                      {worker.node}
+                      <span className="mono">{worker.name}</span> · {worker.node}
                       {worker.lease && ` · ${t("workers.leased_by", { holder: worker.lease.holder })}`}
                     </div>
                   </>
@@ -92,6 +102,26 @@ export function Component() {
       )}
     </Page>
   );
+}
+
+/** Those that this page can name; a newer server may have more. */
+const NAMED = [
+  "caller",
+  "courier",
+  "intake",
+  "sealer",
+  "series_retention",
+  "session_sweeper",
+  "thresholds",
+  "webhook_courier",
+  "webhook_feeder",
+] as const;
+
+/** What it is for, in plain words; its own name where we do not know it. */
+function Name({ worker }: { worker: Worker }) {
+  const { t } = useTranslation();
+  const known = NAMED.find((name) => name === worker.name);
+  return known ? t(`workers.what.${known}`) : <span className="mono">{worker.name}</span>;
 }
 
 function Runs({ worker }: { worker: Worker }) {
