@@ -50,7 +50,8 @@ async fn heavy_a_full_disk_is_told_and_corrupts_nothing() {
     assert!(admin.get("/api/v1/customers").await.is_ok(), "reading goes on");
     std::fs::remove_file(&ballast).unwrap();
     let site = json!({ "customer_id": customer, "name": "after", "code": "AFTER", "kind": "pole" });
-    assert!(admin.post("/api/v1/sites", &site).await.is_ok(), "writing goes on once there is room");
+    let after = admin.post("/api/v1/sites", &site).await;
+    assert!(after.is_ok(), "writing goes on once there is room: {after:?}\n{}", installation.log());
     let sites = admin.get("/api/v1/sites?limit=1").await.unwrap();
     assert_eq!(sites["total"], written + 1, "every acknowledged site is there, and none that was refused");
     installation.kill();

@@ -35,7 +35,7 @@ impl Agent {
         let child = Command::new("/usr/sbin/snmpd")
             .args(["-f", "-C", "-Lf", "/dev/null", "-c"])
             .arg(settings)
-            .env("SNMP_PERSISTENT_DIR", self.folder.path())
+            .env("SNMP_PERSISTENT_DIR", self.folder.path().join("state"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -64,7 +64,8 @@ async fn wait_for(what: &str, admin: &Client, path: &str, found: impl Fn(&Json) 
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("waited in vain for this: {what}");
+    let last = admin.get(path).await.unwrap();
+    panic!("waited in vain for this: {what}; {last}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -17,12 +17,14 @@ enum Stranger {
     Public,
     /// An answer, with nothing of Harbour's in it.
     Own,
+    /// 422 about the field that names it, in the words it has for what does not exist.
+    Unnamed,
     /// 404: it is not there for him.
     Hidden,
     /// 403 for every customer: staff only.
     Staff,
 }
-use Stranger::{Hidden, Own, Public, Staff};
+use Stranger::{Hidden, Own, Public, Staff, Unnamed};
 
 /// Every route: what a stranger gets, and a body that its owner's request could have. `{x}` in the path is filled from [`names`].
 fn routes() -> Vec<(&'static str, Stranger, Json)> {
@@ -79,13 +81,13 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("DELETE /api/v1/devices/{device}/photo", Staff, none.clone()),
         ("GET /api/v1/fleet", Own, none.clone()),
         ("GET /api/v1/device-states", Own, none.clone()),
-        ("GET /api/v1/checks", Own, none.clone()),
+        ("GET /api/v1/checks?device_id={device}", Own, none.clone()),
         ("POST /api/v1/checks/{check}/try", Hidden, none.clone()),
         ("GET /api/v1/alarms", Own, none.clone()),
-        ("GET /api/v1/series", Own, none.clone()),
+        ("GET /api/v1/series?device_id={device}", Own, none.clone()),
         ("GET /api/v1/series/{series}/points", Hidden, none.clone()),
         ("GET /api/v1/tickets", Own, none.clone()),
-        ("POST /api/v1/tickets", Hidden, json!({ "kind": "fault", "title": "theirs", "device_id": "{device}" })),
+        ("POST /api/v1/tickets", Unnamed, json!({ "kind": "fault", "title": "theirs", "device_id": "{device}" })),
         ("GET /api/v1/tickets/{ticket}", Hidden, none.clone()),
         ("GET /api/v1/tickets/{ticket}/timeline", Hidden, none.clone()),
         ("GET /api/v1/tickets/{ticket}/evidence", Hidden, none.clone()),
@@ -107,6 +109,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/visits", Own, none.clone()),
         ("POST /api/v1/visits", Staff, json!({ "ticket_id": "{ticket}", "engineer_id": "{person}" })),
         ("GET /api/v1/visits/{visit}", Hidden, none.clone()),
+        ("POST /api/v1/visits/{visit}/assign", Staff, json!({ "version": 1, "engineer_id": "{person}" })),
         ("POST /api/v1/visits/{visit}/set-out", Staff, json!({ "version": 1, "position": position })),
         ("POST /api/v1/visits/{visit}/arrive", Staff, json!({ "version": 1 })),
         ("POST /api/v1/visits/{visit}/work", Staff, json!({ "text": "mine" })),
@@ -131,7 +134,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("DELETE /api/v1/webhooks/{webhook}", Staff, none.clone()),
         ("POST /api/v1/webhooks/{webhook}/test", Staff, none.clone()),
         ("POST /api/v1/mail/test", Staff, json!({ "to": "charlie@example.org" })),
-        ("GET /api/v1/journal/events", Own, none.clone()),
+        ("GET /api/v1/journal/events?ticket_id={ticket}", Own, none.clone()),
         ("GET /api/v1/journal/seals", Staff, none.clone()),
         ("POST /api/v1/journal/verify", Staff, none.clone()),
         ("GET /api/v1/journal/key", Own, none),
@@ -221,6 +224,7 @@ on_both!(every_route_has_its_stranger, |test: TestDb| async move {
         let charlie = house.ask("charlie", method.clone(), &path, body.clone()).await;
         let expected = match stranger {
             Own => charlie.status.is_success(),
+            Unnamed => charlie.status == 422 && charlie.text.contains("There is no such"),
             Hidden => charlie.status == 404,
             Staff => charlie.status == 403 || charlie.status == 404,
             Public => true,
@@ -238,7 +242,7 @@ on_both!(every_route_has_its_stranger, |test: TestDb| async move {
 async fn the_description_names_no_route_without_its_stranger() {
     let description: Json = serde_json::from_str(&aftercare::http::description(&aftercare::demo::throwaway().await.unwrap())).unwrap();
     let shape = |path: &str| path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/");
-    let covered: Vec<String> = routes().iter().map(|(route, ..)| shape(route)).collect();
+    let covered: Vec<String> = routes().iter().map(|(route, ..)| shape(route.split('?').next().unwrap_or(route))).collect();
     // A body that is no JSON is sent to these in the archive's own stories, which hold their Alice, Bob and Charlie.
     let elsewhere = ["PUT /api/v1/devices/{}/photo", "POST /api/v1/imports/devices"];
     let mut missing = Vec::new();

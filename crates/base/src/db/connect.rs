@@ -87,7 +87,7 @@ impl Db {
     /// A transaction to write with. On SQLite it holds the one writer from now on, so keep it short and do no network I/O inside.
     pub async fn write(&self) -> Result<Conn> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteTransaction(write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTransaction(begin_sqlite(write).await?),
             Pools::Postgres(pool) => Inner::PostgresTransaction(pool.begin().await.map_err(translate)?),
         };
         Ok(self.conn(inner))
@@ -158,6 +158,19 @@ async fn open_sqlite(path: &PathBuf) -> Result<Pools> {
         .await
         .map_err(translate)?;
     Ok(Pools::Sqlite { read, write })
+}
+
+/// Begins a transaction on the one writer. SQLite ends a transaction by itself when the disk is full; the driver does not learn of it and
+/// would take its connection for busy for ever. Such a connection is closed, and the pool opens another.
+async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
+    match write.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            tracing::warn!("the writer's connection lost its transaction; it is opened anew");
+            write.acquire().await.map_err(translate)?.close().await.map_err(translate)?;
+            write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)
+        }
+        begun => begun.map_err(translate),
+    }
 }
 
 async fn open_postgres(url: &str, connections: u32) -> Result<Pools> {
