@@ -27,6 +27,34 @@ export default defineConfig(
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 900,
       modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          // A page asks for a handful of files, not for a hundred: what nearly every page needs, what several need, the charts.
+          codeSplitting: {
+            groups: [
+              { name: "charts", test: /node_modules\/(echarts|zrender)\//, priority: 40 },
+              {
+                name: "react",
+                test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next)\//,
+                priority: 30,
+              },
+              {
+                name: "frame",
+                test: /node_modules\/(dayjs|(antd\/es|@rc-component)\/(app|button|config-provider|dialog|grid|message|modal|notification|portal|result|spin|theme|_util)\/)/,
+                priority: 25,
+              },
+              { name: "base", test: /node_modules|\/src\//, minShareCount: 24, priority: 20 },
+              {
+                name: "fields",
+                test: /node_modules\/(antd\/es|@rc-component)\/(table|picker|date-picker|time-picker|calendar|select|tree|cascader|pagination|upload|input-number|radio|checkbox|switch|segmented|descriptions|form|virtual-list)\//,
+                minShareCount: 3,
+                priority: 15,
+              },
+              { name: "icons", test: /@ant-design\/icons/, minShareCount: 3, priority: 12 },
+            ],
+          },
+        },
+      },
     },
     test: {
       environment: "happy-dom",
