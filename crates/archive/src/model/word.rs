@@ -14,7 +14,7 @@ impl std::error::Error for UnknownWord {}
 
 /// `words!(/// doc … pub enum Kind { /// doc … Router = "router", … });`
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $word:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $word:tt,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name {
@@ -47,3 +47,14 @@ macro_rules! words {
 }
 
 pub(crate) use words;
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    #[test]
+    fn the_description_names_the_words_of_the_wire() {
+        let described = serde_json::to_string(&crate::model::DeviceKind::schema()).unwrap_or_default();
+        assert!(described.contains(r#""ups""#) && !described.contains(r#""Ups""#), "{described}");
+    }
+}
