@@ -51,7 +51,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           await page.waitForLoadState("load");
           await page.locator("h1, h2, .page, .login").first().waitFor({ timeout: 10_000 });
           await page.waitForTimeout(900);
-          const text = await page.locator("body").innerText();
+          const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
               /\b(app|archive|desk|field|journal|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,

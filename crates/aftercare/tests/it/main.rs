@@ -1,6 +1,6 @@
 //! The stories of the whole program, on SQLite always and on PostgreSQL where a server is given, and the rules of the house.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail loudly")]
 
 mod backup;
 mod cast;
