@@ -59,7 +59,12 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
       <Form.Item name="name" label={t("archive.name")} rules={required}>
         <Input maxLength={200} />
       </Form.Item>
-      <Form.Item name="code" label={t("archive.code")} rules={required} extra={t("archive.code_hint")}>
+      <Form.Item
+        name="code"
+        label={t("archive.code")}
+        rules={customer ? required : []}
+        extra={customer ? t("archive.code_hint") : t("archive.code_made")}
+      >
         <Input maxLength={40} />
       </Form.Item>
       <Form.Item name="address" label={t("archive.street")}>
@@ -116,7 +121,12 @@ export function SiteDialog({
         <Form.Item name="name" label={t("archive.name")} rules={required}>
           <Input maxLength={200} />
         </Form.Item>
-        <Form.Item name="code" label={t("archive.code")} rules={required}>
+        <Form.Item
+          name="code"
+          label={t("archive.code")}
+          rules={site ? required : []}
+          extra={site ? undefined : t("archive.code_made")}
+        >
           <Input maxLength={40} />
         </Form.Item>
       </div>
