@@ -35,7 +35,7 @@ const light: ThemeConfig = {
     colorTextSecondary: "#4a5a63",
     colorTextTertiary: "#5d6c75",
     colorTextDescription: "#5d6c75",
-    colorTextPlaceholder: "#6b7981",
+    colorTextPlaceholder: "#5d6c75",
     colorBorderSecondary: "#e4e9eb",
   },
   components: {
