@@ -23,7 +23,7 @@ pub struct WatchSettings {
     pub in_flight: usize,
     /// How many answers make a fact.
     pub hysteresis: Hysteresis,
-    /// How long a parent that cannot be asked at all delays the alarm of what is behind it.
+    /// How long a parent that cannot be asked at all delays the alarm of what is behind it (and until the next answer of that).
     pub parent_patience: Duration,
     /// How long devices behind a parent that came back may take to start before their silence counts.
     pub restart_grace: Duration,

@@ -84,7 +84,7 @@ impl AlarmShown {
 }
 
 /// Alarms.
-#[utoipa::path(get, path = "/api/v1/alarms", tag = "watch", params(AlarmsAsked), responses(
+#[utoipa::path(get, path = "/api/v1/alarms", tag = "watch", operation_id = "list_alarms", params(AlarmsAsked), responses(
     (status = 200, description = "One page of alarms", body = Page<AlarmShown>),
     (status = 401, description = "Not signed in", body = Problem),
     (status = 422, description = "A parameter is wrong", body = Problem),

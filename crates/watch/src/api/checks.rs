@@ -86,7 +86,7 @@ impl Check {
 }
 
 /// The checks of a device.
-#[utoipa::path(get, path = "/api/v1/checks", tag = "watch", params(ChecksOf), responses(
+#[utoipa::path(get, path = "/api/v1/checks", tag = "watch", operation_id = "list_checks", params(ChecksOf), responses(
     (status = 200, description = "The checks; none of a device that is not yours", body = Page<Check>),
     (status = 401, description = "Not signed in", body = Problem),
     (status = 422, description = "No device_id, or something unknown", body = Problem),

@@ -139,7 +139,7 @@ impl From<DeviceState> for DeviceShown {
 }
 
 /// What is known of devices.
-#[utoipa::path(get, path = "/api/v1/device-states", tag = "watch", params(DevicesAsked), responses(
+#[utoipa::path(get, path = "/api/v1/device-states", tag = "watch", operation_id = "list_device_states", params(DevicesAsked), responses(
     (status = 200, description = "One page of devices", body = Page<DeviceShown>),
     (status = 401, description = "Not signed in", body = Problem),
     (status = 422, description = "A parameter is wrong", body = Problem),

@@ -117,7 +117,7 @@ impl Judging<'_> {
             self.mark_certain(at);
             let Some(facts) = self.facts(at) else { continue };
             let decision = decide(&facts);
-            if !matches!(decision, Decision::AskParent(_) | Decision::AwaitParent) {
+            if !matches!(decision, Decision::AskParent | Decision::AwaitParent) {
                 self.world.stop_waiting(at);
             }
             let parent = self.world.devices.get(at).and_then(|device| device.parent);
@@ -138,12 +138,12 @@ impl Judging<'_> {
                     }
                     self.turn(at, State::Down, &mut work);
                 }
-                (Decision::AskParent(until), Some(parent)) => {
-                    self.world.wait(at, parent, Some(until));
+                (Decision::AskParent, Some(parent)) => {
+                    self.world.wait(at, parent);
                     self.hurry(parent, self.now.beat);
                 }
-                (Decision::AwaitParent, Some(parent)) => self.world.wait(at, parent, None),
-                (Decision::AskParent(_) | Decision::AwaitParent, None) => {}
+                (Decision::AwaitParent, Some(parent)) => self.world.wait(at, parent),
+                (Decision::AskParent | Decision::AwaitParent, None) => {}
             }
         }
         self.judge_services(first);

@@ -141,10 +141,9 @@ impl Round {
 
     /// When to call [`Round::next`] and [`Round::tick`] again, if nothing is answered until then.
     pub(crate) fn wake(&self) -> Option<Beat> {
-        let deadline = self.world.deadlines.first().map(|(until, _)| *until);
         let told = |at: &u32| self.world.devices.get(*at)?.down.as_ref().map(|alarm| alarm.told.plus(self.pace.doubt));
         let news = self.world.untold.iter().filter_map(told).min();
-        [self.schedule.wake(), deadline, news].into_iter().flatten().min()
+        [self.schedule.wake(), news].into_iter().flatten().min()
     }
 
     /// What is to be written, gathered until now.

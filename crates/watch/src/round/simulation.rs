@@ -44,6 +44,8 @@ struct Stored {
     states: HashMap<DeviceId, (State, Option<Timestamp>)>,
     open: BTreeMap<(DeviceId, AlarmKind), BTreeSet<DeviceId>>,
     opened: usize,
+    /// From the first bad answer to the last alarm, in milliseconds.
+    took: i64,
 }
 
 pub(super) struct Simulation {
@@ -210,6 +212,7 @@ impl Simulation {
                     let second = self.stored.open.insert((opened.device, opened.kind), affected);
                     assert!(second.is_none(), "a second open alarm: {opened:?}");
                     self.stored.opened += 1;
+                    self.stored.took = opened.at.milliseconds_since(opened.failing_since);
                 }
                 Change::Affected { device, added, .. } => {
                     let open = self.stored.open.get_mut(&(device, AlarmKind::DeviceDown)).expect("the alarm is open");
@@ -233,6 +236,11 @@ impl Simulation {
     pub(super) fn affected(&self, device: usize) -> BTreeSet<usize> {
         let open = self.stored.open.get(&(DeviceId(device as i64), AlarmKind::DeviceDown));
         open.into_iter().flatten().map(|id| id.0 as usize).collect()
+    }
+
+    /// How many milliseconds passed from the first bad answer to the last alarm.
+    pub(super) fn took(&self) -> i64 {
+        self.stored.took
     }
 
     /// How many alarms were ever opened.

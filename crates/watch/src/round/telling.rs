@@ -100,12 +100,8 @@ impl Judging<'_> {
         self.effects.pending.changes.push(Change::Affected { device: device.facts.id, at: self.now.at, added });
     }
 
-    /// What time alone brings: waiting that ends, and news of alarms that have gathered for a while.
+    /// What time alone brings: whom an alarm affects besides is told when it has gathered for a while, not device by device.
     pub(crate) fn tick(&mut self) {
-        while let Some((_, at)) = self.world.deadlines.first().copied().filter(|(until, _)| *until <= self.now.beat) {
-            self.world.stop_waiting(at);
-            self.evaluate(at);
-        }
         let ripe = |at: &u32| {
             let alarm = self.world.devices.get(*at).and_then(|device| device.down.as_ref());
             alarm.is_none_or(|alarm| alarm.told.plus(self.pace.doubt) <= self.now.beat)

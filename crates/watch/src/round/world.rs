@@ -57,8 +57,8 @@ pub(crate) struct Watched {
     pub(crate) certain: Option<Beat>,
     /// Until then bad answers do not count: it is starting up behind a parent that came back.
     pub(crate) deaf_until: Beat,
-    /// For which device's answer it waits, and until when at the latest.
-    pub(crate) waits: Option<(u32, Option<Beat>)>,
+    /// For which device's answer it waits.
+    pub(crate) waits: Option<u32>,
     /// The open alarm that it is down.
     pub(crate) down: Option<Open>,
     /// The open alarm that one of its checks fails.
@@ -100,8 +100,6 @@ pub(crate) struct World {
     pub(crate) by_id: HashMap<DeviceId, u32>,
     /// Who waits for the answer of a device.
     pub(crate) waiting: HashMap<u32, BTreeSet<u32>>,
-    /// Until when they wait at the latest.
-    pub(crate) deadlines: BTreeSet<(Beat, u32)>,
     /// Devices whose alarm affects more than was told.
     pub(crate) untold: BTreeSet<u32>,
 }
@@ -111,14 +109,7 @@ const DEEPEST: usize = 64;
 
 impl World {
     pub(crate) fn new() -> World {
-        World {
-            devices: Slab::new(),
-            checks: Slab::new(),
-            by_id: HashMap::new(),
-            waiting: HashMap::new(),
-            deadlines: BTreeSet::new(),
-            untold: BTreeSet::new(),
-        }
+        World { devices: Slab::new(), checks: Slab::new(), by_id: HashMap::new(), waiting: HashMap::new(), untold: BTreeSet::new() }
     }
 
     /// Whether a device has a check that proves life.
@@ -197,10 +188,7 @@ impl World {
 
     /// Ends a device's waiting for its parent.
     pub(crate) fn stop_waiting(&mut self, at: u32) {
-        let Some((parent, until)) = self.devices.get_mut(at).and_then(|device| device.waits.take()) else { return };
-        if let Some(until) = until {
-            self.deadlines.remove(&(until, at));
-        }
+        let Some(parent) = self.devices.get_mut(at).and_then(|device| device.waits.take()) else { return };
         if let Some(others) = self.waiting.get_mut(&parent) {
             others.remove(&at);
             if others.is_empty() {
@@ -210,12 +198,11 @@ impl World {
     }
 
     /// Lets a device wait for its parent's answer.
-    pub(crate) fn wait(&mut self, at: u32, parent: u32, until: Option<Beat>) {
+    pub(crate) fn wait(&mut self, at: u32, parent: u32) {
         self.stop_waiting(at);
         if let Some(device) = self.devices.get_mut(at) {
-            device.waits = Some((parent, until));
+            device.waits = Some(parent);
             self.waiting.entry(parent).or_default().insert(at);
-            self.deadlines.extend(until.map(|until| (until, at)));
         }
     }
 }

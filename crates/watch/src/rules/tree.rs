@@ -44,8 +44,8 @@ pub(crate) enum Decision {
     Keep,
     /// It answers: up, and an alarm is closed.
     Up,
-    /// It is silent, and the parent is to be asked before anybody is told; decide again at that beat at the latest.
-    AskParent(Beat),
+    /// It is silent, and the parent is to be asked before anybody is told.
+    AskParent,
     /// It is silent and so is the parent, of whose state it is not decided yet.
     AwaitParent,
     /// It is silent, and so is what stands before it.
@@ -76,8 +76,7 @@ pub(crate) fn decide(facts: &Facts) -> Decision {
         return Decision::Down;
     }
     // Nothing can be learned of the parent (its checks cannot even be asked): better told twice than not at all.
-    let until = certain.plus(facts.patience);
-    if facts.now >= until { Decision::Down } else { Decision::AskParent(until) }
+    if facts.now >= certain.plus(facts.patience) { Decision::Down } else { Decision::AskParent }
 }
 
 #[cfg(test)]
@@ -101,20 +100,13 @@ mod tests {
             ("no answers yet", Life::Unknown, State::Unknown, false, None, Decision::Keep),
             ("it answers", Life::Alive, State::Unreachable, false, parent(DEAD, State::Down, None), Decision::Up),
             ("nothing stands before it", DEAD, State::Up, false, None, Decision::Down),
-            ("the parent answered before the silence only", DEAD, State::Up, false, alive(Some(99)), Decision::AskParent(Beat(160))),
-            ("the parent was never asked", DEAD, State::Up, false, alive(None), Decision::AskParent(Beat(160))),
+            ("the parent answered before the silence only", DEAD, State::Up, false, alive(Some(99)), Decision::AskParent),
+            ("the parent was never asked", DEAD, State::Up, false, alive(None), Decision::AskParent),
             ("the parent answered since", DEAD, State::Up, false, alive(Some(100)), Decision::Down),
             ("the parent is silent too", DEAD, State::Up, false, parent(DEAD, State::Up, Some(99)), Decision::AwaitParent),
             ("the parent is down", DEAD, State::Up, false, parent(DEAD, State::Down, Some(99)), Decision::Unreachable),
             ("the parent is cut off", DEAD, State::Up, false, parent(DEAD, State::Unreachable, None), Decision::Unreachable),
-            (
-                "the parent comes back",
-                DEAD,
-                State::Unreachable,
-                false,
-                parent(Life::Unknown, State::Up, Some(99)),
-                Decision::AskParent(Beat(160)),
-            ),
+            ("the parent comes back", DEAD, State::Unreachable, false, parent(Life::Unknown, State::Up, Some(99)), Decision::AskParent),
             ("told already", DEAD, State::Down, true, parent(DEAD, State::Down, None), Decision::Keep),
             ("told already, and the parent asked again", DEAD, State::Down, true, alive(None), Decision::Keep),
         ];
@@ -126,7 +118,7 @@ mod tests {
     #[test]
     fn a_parent_that_cannot_be_asked_is_not_waited_for_endlessly() {
         let mute = parent(Life::Unknown, State::Unknown, None);
-        assert_eq!(decided(DEAD, State::Up, false, mute, 159), Decision::AskParent(Beat(160)));
+        assert_eq!(decided(DEAD, State::Up, false, mute, 159), Decision::AskParent);
         assert_eq!(decided(DEAD, State::Up, false, mute, 160), Decision::Down);
     }
 }
