@@ -107,9 +107,9 @@ impl Listing<'_> {
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let (sort, descending) = self.sort(params.sort.as_deref())?;
-        let total =
-            sql(format!("SELECT COUNT(*) FROM {}{}", self.from, filter.where_clause())).bind_all(filter.binds()).scalar(conn).await?;
-        let filter = match params.after()? {
+        let counted = filter.clone();
+        let after = params.after()?;
+        let filter = match after {
             None => filter,
             Some(after) => {
                 let compare = if descending { "<" } else { ">" };
@@ -131,7 +131,13 @@ impl Listing<'_> {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = if more { items.last().map(|last| PageParams::key(row_id(last))) } else { None };
+        // A first page that is not full is the whole list: a search that finds little is not run twice.
+        let total = if more || after.is_some() { self.count(conn, &counted).await? } else { items.len() as i64 };
         Ok(Page { items, next, total })
+    }
+
+    async fn count(&self, conn: &mut Conn, filter: &Filter) -> Result<i64> {
+        sql(format!("SELECT COUNT(*) FROM {}{}", self.from, filter.where_clause())).bind_all(filter.binds()).scalar(conn).await
     }
 
     fn sort(&self, asked: Option<&str>) -> Result<(&str, bool)> {
