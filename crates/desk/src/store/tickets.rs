@@ -1,18 +1,22 @@
 //! The tables `tickets` and `ticket_numbers`.
 
+use std::collections::HashMap;
+
 use base::db::{Filter, Listing, sql};
 use base::{Conn, Page, PageParams, Result, TicketId};
 use watch::AlarmId;
 
 use crate::model::Ticket;
+use crate::rules::entry::LINE;
 
 /// The columns of [`Ticket`], of the table `tickets t`.
 const COLUMNS: &str = "t.id, t.number, t.kind, t.source, t.title_en, t.title_zh, t.description, t.level, t.proposed_level, \
      t.proposed_reason_en, t.proposed_reason_zh, t.state, t.paused, t.customer_id, t.site_id, t.device_id, t.alarm_id, t.contract_id, \
      t.contract_version, t.reporter_id, t.owner_id, t.opened_at, t.closed_at, t.next_due_at, t.version";
 
+/// A page's ids, found in the covering indexes; the rows follow by id.
 const LIST: Listing = Listing {
-    columns: COLUMNS,
+    columns: "t.id",
     from: "tickets t",
     id: "t.id",
     sorts: &[("-opened_at", "t.opened_at"), ("level", "t.level"), ("due_at", "t.next_due_at"), ("id", "t.id")],
@@ -41,8 +45,26 @@ pub(crate) async fn hold(conn: &mut Conn, id: TicketId) -> Result<bool> {
 
 /// One page. The filter speaks of `tickets t`.
 pub(crate) async fn page(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<Ticket>> {
-    let filter = filter.search(&["t.number", "t.title_en", "t.title_zh"], params.q.as_deref());
-    LIST.page(conn, filter, params, |ticket: &Ticket| ticket.id.0).await
+    let filter = match params.q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => filter.and_bind("t.search_text LIKE {} ESCAPE '\\'", contains(text)),
+        None => filter,
+    };
+    let Page { items, next, total } = LIST.page(conn, filter, params, |(id,): &(TicketId,)| id.0).await?;
+    let mut rows: HashMap<TicketId, Ticket> =
+        by_ids(conn, items.iter().map(|(id,)| *id)).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+    Ok(Page { items: items.into_iter().filter_map(|(id,)| rows.remove(&id)).collect(), next, total })
+}
+
+/// The LIKE pattern of everything that contains the text, which is taken literally.
+fn contains(text: &str) -> String {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// What a ticket is found by: short enough for an index entry of either database.
+fn search_text(ticket: &Ticket) -> String {
+    let short = |text: &str| text.chars().take(LINE).collect::<String>();
+    format!("{}\n{}\n{}", ticket.number, short(&ticket.title_en), short(&ticket.title_zh)).to_lowercase()
 }
 
 /// The next number of a series, 1 for the first. The series is held until the transaction ends, so that a rolled-back ticket leaves no gap.
@@ -58,8 +80,8 @@ pub(crate) async fn next_number(conn: &mut Conn, series: &str) -> Result<i64> {
 pub(crate) async fn insert(conn: &mut Conn, ticket: &Ticket) -> Result<TicketId> {
     let id: i64 = sql("INSERT INTO tickets (number, kind, source, title_en, title_zh, description, level, proposed_level, \
          proposed_reason_en, proposed_reason_zh, state, paused, customer_id, site_id, device_id, alarm_id, contract_id, contract_version, \
-         reporter_id, owner_id, opened_at, closed_at, next_due_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) \
+         reporter_id, owner_id, opened_at, closed_at, next_due_at, version, search_text) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
          RETURNING id")
     .bind(&ticket.number)
     .bind(ticket.kind.as_str())
@@ -85,6 +107,7 @@ pub(crate) async fn insert(conn: &mut Conn, ticket: &Ticket) -> Result<TicketId>
     .bind(ticket.closed_at)
     .bind(ticket.next_due_at)
     .bind(ticket.version)
+    .bind(search_text(ticket))
     .scalar(conn)
     .await?;
     Ok(TicketId(id))

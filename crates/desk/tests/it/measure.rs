@@ -42,8 +42,11 @@ async fn measure(test: TestDb) {
     ];
     for who in [&house.manager, &house.alice] {
         for query in queries {
-            let p95 = p95(&house, who, query).await;
-            eprintln!("{dialect:?} {:<10} {query:<40} p95 {p95:?}", format!("{:?}", who.role().unwrap()));
+            let (least, median, p95) = spread(&house, who, query).await;
+            eprintln!(
+                "{dialect:?} {:<10} {query:<40} least {least:.1?} median {median:.1?} p95 {p95:.1?}",
+                format!("{:?}", who.role().unwrap())
+            );
         }
     }
     let mut after = String::new();
@@ -65,7 +68,7 @@ async fn measure(test: TestDb) {
     }
 }
 
-async fn p95(house: &House, who: &base::Actor, query: &str) -> Duration {
+async fn spread(house: &House, who: &base::Actor, query: &str) -> (Duration, Duration, Duration) {
     let mut took = Vec::new();
     for _ in 0..40 {
         let started = Instant::now();
@@ -73,7 +76,7 @@ async fn p95(house: &House, who: &base::Actor, query: &str) -> Duration {
         took.push(started.elapsed());
     }
     took.sort();
-    took[took.len() * 95 / 100]
+    (took[0], took[took.len() / 2], took[took.len() * 95 / 100])
 }
 
 /// One real ticket, then its likes in bulk: every tenth still open, half of them of each customer.
@@ -84,13 +87,14 @@ async fn fill(house: &House) {
     sql(format!(
         "{numbers} INSERT INTO tickets (id, number, kind, source, title_en, title_zh, description, level, proposed_level, proposed_reason_en, \
          proposed_reason_zh, state, paused, customer_id, site_id, device_id, contract_id, contract_version, owner_id, opened_at, closed_at, \
-         next_due_at, version) \
+         next_due_at, version, search_text) \
          SELECT i, 'F-2026-' || CAST(100000 + i AS TEXT), t.kind, 'alarm', 'CAM-' || CAST(i AS TEXT) || ' at Liberation Road does not answer', \
          '解放路的CAM-' || CAST(i AS TEXT) || '无应答', t.description, 1 + i % 3, 3, t.proposed_reason_en, t.proposed_reason_zh, \
          CASE WHEN i % 10 = 0 THEN CASE WHEN i % 20 = 0 THEN 'open' ELSE 'acknowledged' END ELSE 'closed' END, t.paused, \
          CASE WHEN i % 2 = 0 THEN t.customer_id ELSE $2 END, t.site_id, t.device_id, t.contract_id, t.contract_version, t.owner_id, \
          t.opened_at - i * 1000, CASE WHEN i % 10 = 0 THEN NULL ELSE t.opened_at END, \
-         CASE WHEN i % 10 = 0 THEN t.opened_at + i * 1000 ELSE 253402207200000 END, 1 \
+         CASE WHEN i % 10 = 0 THEN t.opened_at + i * 1000 ELSE 253402207200000 END, 1, \
+         LOWER('F-2026-' || CAST(100000 + i AS TEXT) || ' CAM-' || CAST(i AS TEXT) || ' at Liberation Road does not answer') || ' 解放路的无应答' \
          FROM n, tickets t WHERE t.id = 1"
     ))
     .bind(TICKETS)
@@ -106,6 +110,10 @@ async fn fill(house: &House) {
     .run(&mut conn)
     .await
     .unwrap();
-    sql("ANALYZE").run(&mut conn).await.unwrap();
     conn.commit().await.unwrap();
+    // What the database does by itself after a while.
+    let mut conn = house.test.db.read().await.unwrap();
+    if house.test.db.dialect() == base::db::Dialect::Postgres {
+        sql("VACUUM ANALYZE").run(&mut conn).await.unwrap();
+    }
 }
