@@ -48,7 +48,7 @@ impl From<Metric> for MetricShown {
 }
 
 /// The metrics of a device.
-#[utoipa::path(get, path = "/api/v1/series", tag = "series", params(MetricsOf), responses(
+#[utoipa::path(get, path = "/api/v1/series", tag = "series", operation_id = "list_series", params(MetricsOf), responses(
     (status = 200, description = "The metrics, by check, name and label; none of a device that is not yours", body = Page<MetricShown>),
     (status = 401, description = "Not signed in", body = Problem),
     (status = 422, description = "No device_id, or something unknown", body = Problem),

@@ -35,7 +35,7 @@ pub fn api(app: App) -> OpenApiRouter {
 }
 
 /// Every worker of the node that answers.
-#[utoipa::path(get, path = "/api/v1/workers", tag = "workers",
+#[utoipa::path(get, path = "/api/v1/workers", tag = "workers", operation_id = "list_workers",
     responses((status = 200, body = Page<WorkerView>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 async fn list(State(app): State<App>, actor: Actor) -> Result<Json<Page<WorkerView>>> {
     actor.require_staff()?;
