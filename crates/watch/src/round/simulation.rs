@@ -44,8 +44,8 @@ struct Stored {
     states: HashMap<DeviceId, (State, Option<Timestamp>)>,
     open: BTreeMap<(DeviceId, AlarmKind), BTreeSet<DeviceId>>,
     opened: usize,
-    /// From the first bad answer to the last alarm, in milliseconds.
-    took: i64,
+    /// When the last alarm was opened.
+    last: i64,
 }
 
 pub(super) struct Simulation {
@@ -61,6 +61,7 @@ pub(super) struct Simulation {
     /// Every how many-th answer is lost; none when 0.
     pub(super) lossy: u64,
     answers: u64,
+    first_silence: Option<u64>,
 }
 
 impl Simulation {
@@ -75,6 +76,7 @@ impl Simulation {
             under_way: Vec::new(),
             lossy: 0,
             answers: 0,
+            first_silence: None,
         };
         simulation.restart();
         simulation
@@ -190,6 +192,7 @@ impl Simulation {
         } else if self.reachable(index) && !self.dead(index, turn.check) && !lost {
             Verdict::Well
         } else {
+            self.first_silence.get_or_insert(self.now);
             Verdict::Silent
         };
         Judged { verdict, text: Text::new("en", "zh"), milliseconds: None }
@@ -212,7 +215,7 @@ impl Simulation {
                     let second = self.stored.open.insert((opened.device, opened.kind), affected);
                     assert!(second.is_none(), "a second open alarm: {opened:?}");
                     self.stored.opened += 1;
-                    self.stored.took = opened.at.milliseconds_since(opened.failing_since);
+                    self.stored.last = opened.at.milliseconds();
                 }
                 Change::Affected { device, added, .. } => {
                     let open = self.stored.open.get_mut(&(device, AlarmKind::DeviceDown)).expect("the alarm is open");
@@ -238,9 +241,9 @@ impl Simulation {
         open.into_iter().flatten().map(|id| id.0 as usize).collect()
     }
 
-    /// How many milliseconds passed from the first bad answer to the last alarm.
+    /// How many milliseconds passed from the first bad answer of all to the last alarm.
     pub(super) fn took(&self) -> i64 {
-        self.stored.took
+        self.stored.last - self.first_silence.unwrap_or_default() as i64
     }
 
     /// How many alarms were ever opened.
