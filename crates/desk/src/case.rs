@@ -45,7 +45,7 @@ impl Case {
     /// The ticket as it is now; `None` when there is none.
     pub(crate) async fn load(conn: &mut Conn, id: TicketId) -> Result<Option<Case>> {
         let Some(ticket) = store::tickets::by_id(conn, id).await? else { return Ok(None) };
-        let steps = steps(&journal::by_ticket(conn, id).await?);
+        let steps = steps(&journal::by_ticket(conn, id).await?)?;
         let story = Story::of(&steps).ok_or_else(|| Error::internal(format!("the journal does not tell how ticket {id} was opened")))?;
         let contract = match (ticket.contract_id, ticket.contract_version) {
             (Some(contract), Some(version)) => archive::facts::contract_version(conn, contract, version).await?,
@@ -175,12 +175,16 @@ pub(crate) fn next_due(clocks: &[TicketClock]) -> Timestamp {
     clocks::next(clocks).and_then(|clock| clock.reading.due_at).unwrap_or_else(never)
 }
 
-/// The deeds of a ticket's events, in order; other rooms' events on the same timeline are left out.
-pub(crate) fn steps(events: &[Recorded]) -> Vec<Step> {
-    events
-        .iter()
-        .filter_map(|event| Some(Step { at: event.at, by: doer(event).map(str::to_owned), deed: Deed::read(&event.kind, &event.json())? }))
-        .collect()
+/// The deeds of a ticket's events, in order; other rooms' events on the same timeline are left out. One of ours that cannot be read is a
+/// failure: a story with a gap would tell something that is not so.
+fn steps(events: &[Recorded]) -> Result<Vec<Step>> {
+    let ours = events.iter().filter(|event| event.kind.starts_with("ticket.") || event.kind.starts_with("clock."));
+    ours.map(|event| {
+        let deed = Deed::read(&event.kind, &event.json());
+        let deed = deed.ok_or_else(|| Error::internal(format!("event {} ({}) cannot be read", event.seq, event.kind)))?;
+        Ok(Step { at: event.at, by: doer(event).map(str::to_owned), deed })
+    })
+    .collect()
 }
 
 /// The name of who did it; nobody when the program did.

@@ -3,6 +3,7 @@
 mod acknowledgements;
 mod actions;
 mod clocks;
+mod reports;
 mod tickets;
 pub(crate) mod wire;
 
@@ -16,7 +17,7 @@ pub use wire::{ActionItem, NamedItem, TicketDetail, TimelineItem, WhyNotItem};
 /// The room's routes.
 pub fn routes(desk: Desk) -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(tickets::list, tickets::create))
+        .routes(routes!(tickets::list, reports::create))
         .routes(routes!(tickets::show))
         .routes(routes!(tickets::timeline))
         .routes(routes!(take::acknowledge))

@@ -68,3 +68,7 @@ fn breach_at(clock: &TicketClock) -> Option<Timestamp> {
     let to_come = clock.reading.due_at.filter(|_| clock.running).map(|due| due.max(clock.reading.as_of).plus_milliseconds(1));
     clock.reading.breached_at.or(to_come)
 }
+
+#[cfg(test)]
+#[path = "thresholds_tests.rs"]
+mod tests;

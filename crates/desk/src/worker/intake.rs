@@ -181,10 +181,13 @@ fn affected(alarm: &Alarm) -> Vec<DeviceId> {
     devices
 }
 
-/// The alarm's first sentence: the rest of it is the probe's detail.
+/// The alarm's first sentence, as long as a title may be: the rest of it is the probe's detail.
 fn title(alarm: &Alarm) -> Words {
     let words = Words::from(&alarm.text);
-    let first =
-        |text: &str, end: &str, mark: char| text.split_once(end).map_or(text, |(first, _)| first).trim().trim_end_matches(mark).to_owned();
-    Words::new(first(&words.en, ". ", '.'), first(&words.zh, "。", '。'))
+    Words::new(first_sentence(&words.en, ". ", '.'), first_sentence(&words.zh, "。", '。'))
+}
+
+fn first_sentence(text: &str, end: &str, mark: char) -> String {
+    let first = text.split_once(end).map_or(text, |(first, _)| first);
+    first.trim().trim_end_matches(mark).chars().take(LINE).collect()
 }

@@ -13,6 +13,7 @@ mod lists;
 mod loop_story;
 mod measure;
 mod reports;
+mod sentences;
 mod together;
 mod watching;
 mod word;

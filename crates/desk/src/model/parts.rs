@@ -1,0 +1,174 @@
+//! The parts of which deeds are told: who, which devices, which promise, why.
+
+use archive::{ContractId, DeviceId, SiteId};
+use base::{CustomerId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+use watch::AlarmId;
+
+use super::{ClockKind, ClockState, Kind, Level, Source, Visibility, Words};
+use crate::words;
+
+/// A person as they were called at the time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: PersonId,
+    /// Their name at the time.
+    pub name: String,
+}
+
+/// A device that a ticket is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenDevice {
+    /// Which.
+    pub id: DeviceId,
+    /// Its name at the time.
+    pub name: String,
+    /// What the watch knew of it then: `up`, `down`, `unreachable`, `unknown`.
+    pub state: String,
+}
+
+words!(
+    /// How somebody acted.
+    Via {
+        /// Signed in.
+        Session = "session",
+        /// By the one-time link of a message.
+        Link = "link",
+    }
+);
+
+words!(
+    /// What proves that the service runs again.
+    Proof {
+        /// The watch closed the alarm.
+        Monitoring = "monitoring",
+        /// A person says so; there is no alarm that could say it.
+        Statement = "statement",
+    }
+);
+
+words!(
+    /// What a clock can pass.
+    Threshold {
+        /// Three quarters of the promised time are used up.
+        Warning = "warning",
+        /// The promised time is over.
+        Breach = "breach",
+    }
+);
+
+/// The ticket as it was opened, with everything that is frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// Where it came from.
+    pub source: Source,
+    /// What is wrong, in a line.
+    pub title: Words,
+    /// For whom.
+    pub customer_id: CustomerId,
+    /// Where.
+    pub site_id: Option<SiteId>,
+    /// What broke.
+    pub device_id: Option<DeviceId>,
+    /// The alarm that opened it.
+    pub alarm_id: Option<AlarmId>,
+    /// Who reported it.
+    pub reporter: Option<Named>,
+    /// The level in force from the start.
+    pub level: Level,
+    /// What the evidence proposed.
+    pub proposed_level: Level,
+    /// Why.
+    pub proposed_reason: Words,
+    /// Why a person set another level at once.
+    pub level_reason: Option<String>,
+    /// The contract that was valid…
+    pub contract_id: Option<ContractId>,
+    /// … and its version: what was promised is frozen.
+    pub contract_version: Option<i64>,
+    /// After how many seconds without an answer the next person is called: frozen too.
+    pub call_next_after_seconds: i64,
+    /// The devices affected.
+    pub devices: Vec<SeenDevice>,
+}
+
+/// A level that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelChange {
+    /// What it was.
+    pub from: Level,
+    /// What it is now.
+    pub to: Level,
+    /// What the evidence proposes now.
+    pub proposed_level: Level,
+    /// Why the evidence proposes it.
+    pub proposed_reason: Words,
+    /// Why a person set it; the evidence needs no other reason than its own.
+    pub reason: Option<String>,
+}
+
+/// A note. The journal shows an internal one to nobody outside the service (see [`base::journal::Recorded::is_internal`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// The text.
+    pub text: String,
+}
+
+/// A person who was called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// Who.
+    pub person: Named,
+    /// Which call of this ticket, counted from 1.
+    pub step: i64,
+    /// When the call was due; it happened when the event says, later when the program was down.
+    pub due_at: Timestamp,
+    /// Why this person: on duty, or the next to be asked.
+    pub because: Words,
+}
+
+/// A call that was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Who would have been called; nobody when a whole group is missing.
+    pub person: Option<Named>,
+    /// Which call of this ticket, counted from 1.
+    pub step: i64,
+    /// Why it was not made.
+    pub reason: Words,
+}
+
+/// The customer's word that it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Who signed for the customer.
+    pub signed_by: String,
+    /// Whether they are satisfied.
+    pub satisfied: bool,
+    /// What they added.
+    pub comment: Option<String>,
+    /// The visit on which they signed; absent when they confirmed on their own pages.
+    pub visit_id: Option<i64>,
+    /// The SHA-256 of the drawn signature's image, in hexadecimal digits.
+    pub signature_sha256: Option<String>,
+}
+
+/// What a clock had come to when a ticket went back to work: this result stays, whatever the clock shows later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierResult {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// When it had been stopped.
+    pub stopped_at: Timestamp,
+    /// `met` or `late_met`.
+    pub state: ClockState,
+    /// How much time had counted, in seconds.
+    pub elapsed_seconds: i64,
+}
