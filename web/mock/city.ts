@@ -87,6 +87,7 @@ export const contracts: Contract[] = [
   {
     id: 1,
     customer_id: 1,
+    customer_name: "滨海市公安局交通警察支队",
     name: "违停抓拍系统售后服务",
     number: "HT-2026-017",
     starts_on: "2026-01-01",
@@ -122,6 +123,9 @@ export const contracts: Contract[] = [
 ];
 const site = (id: number, customer_id: number, name: string, code: string, kind: Site["kind"]): Site => ({
   version: 1,
+  created_at: ago(200_000),
+  devices: 4,
+  customer_name: customers.find((customer) => customer.id === customer_id)?.name ?? "",
   id,
   customer_id,
   name,
@@ -145,6 +149,8 @@ export const contacts: Contact[] = [
   {
     id: 1,
     customer_id: 1,
+    version: 1,
+    created_at: ago(200_000),
     name: "刘警官",
     role: "科技科",
     phone: "0411-8000 1234",
@@ -154,6 +160,8 @@ export const contacts: Contact[] = [
   {
     id: 2,
     customer_id: 1,
+    version: 1,
+    created_at: ago(200_000),
     name: "何科长",
     role: "科长",
     phone: "0411-8000 1200",
@@ -196,10 +204,14 @@ function device(
     address: `10.${place.id}.0.${id}`,
     parent_id: parent?.id ?? null,
     parent_name: parent?.name ?? null,
-    snmp: kind === "camera" ? null : { version: "2c", port: 161, has_community: true, user: null },
+    snmp:
+      kind === "camera"
+        ? null
+        : { version: "2c", port: 161, has_community: true, user: null, auth: null, privacy: null },
     http_port: kind === "camera" ? 80 : null,
     rtsp_port: kind === "camera" ? 554 : null,
     has_photo: false,
+    removed_at: null,
     created_at: ago(200_000),
   };
   devices.push(made);
@@ -243,12 +255,13 @@ function clock(
     due_at: state === "paused" ? null : new Date(now - startedAgo * 60_000 + target * 1000).toISOString(),
     stopped_at: open ? null : new Date(now - startedAgo * 60_000 + elapsed * 1000).toISOString(),
     state,
-    remaining_seconds: open ? target - elapsed : null,
+    remaining_seconds: target - elapsed,
+    earlier: [],
     paused_seconds: state === "paused" ? 900 : 0,
   };
 }
 
-const allActions = [
+const allActions: TicketDetail["actions"][number]["action"][] = [
   "acknowledge",
   "assign",
   "level",
@@ -451,7 +464,15 @@ export const timeline = (of: TicketDetail): TimelineEntry[] => {
     }));
 };
 
-const visitActions = ["set-out", "arrive", "work", "restored", "confirm", "leave", "cancel"];
+const visitActions: Visit["actions"][number]["action"][] = [
+  "set-out",
+  "arrive",
+  "work",
+  "restored",
+  "confirm",
+  "leave",
+  "cancel",
+];
 export const visit = (id: number, ticketId: number, state: Visit["state"]): Visit => {
   const of = tickets.find((t) => t.id === ticketId) as TicketDetail;
   const place = sites.find((s) => s.id === of.site?.id);
@@ -475,6 +496,8 @@ export const visit = (id: number, ticketId: number, state: Visit["state"]): Visi
     engineer: named(3),
     state,
     planned_at: ago(40),
+    created_at: ago(45),
+    cancelled_at: null,
     set_out_at: when(1),
     arrived_at: when(2),
     restored_at: when(3),
@@ -487,7 +510,17 @@ export const visit = (id: number, ticketId: number, state: Visit["state"]): Visi
             { at: ago(24), text: "清洁尾纤端面，收光恢复至 -9 dBm" },
           ]
         : [],
-    confirmation: step >= 4 ? { signed_by: "刘警官", at: ago(14), position: null } : null,
+    confirmation:
+      step >= 4
+        ? {
+            signed_by: "刘警官",
+            at: ago(14),
+            position: null,
+            satisfied: true,
+            comment: null,
+            signature_sha256: "",
+          }
+        : null,
     actions: visitActions.map((action) => {
       const yes =
         action === next || (action === "work" && step >= 2 && step < 5) || (action === "cancel" && step < 2);
@@ -623,5 +656,6 @@ export const webhooks: Webhook[] = [
     active: true,
     has_secret: true,
     customer_id: null,
+    created_at: ago(9000),
   },
 ];

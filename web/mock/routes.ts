@@ -1,5 +1,5 @@
 /** Which fixture answers which address. Writing changes little: enough to see a page react. */
-import type { Action, Fleet, Page, Role, Ticket, Visit, VisitState } from "../src/api/types";
+import type { Fleet, Page, Role, Ticket, TicketDetail, Visit, VisitState } from "../src/api/types";
 import { ALL_RIGHTS } from "../src/roster/rights.ts";
 import {
   ago,
@@ -74,7 +74,7 @@ const own = <T extends { customer?: { id: number } }>(rows: T[], asked: Asked) =
   const customer = me(asked)?.customer_id;
   return customer ? rows.filter((row) => row.customer?.id === customer) : rows;
 };
-const customerActions = (actions: Action[]) =>
+const customerActions = (actions: TicketDetail["actions"]) =>
   actions.filter((a) => ["note", "confirm", "reject"].includes(a.action));
 
 function fleet(): Fleet {

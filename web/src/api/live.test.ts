@@ -5,7 +5,8 @@ import type { Change } from "./types";
 const change = (kind: string, ticket_id: number | null = null): Change => ({
   seq: 1,
   kind: `${kind}.changed`,
-  subject: { kind, id: 1 },
+  subject_kind: kind,
+  subject_id: 1,
   ticket_id,
   customer_id: null,
 });

@@ -5,7 +5,7 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { address } from "./client";
+import { urls } from "./client";
 import type { Change } from "./types";
 
 /** Which queries (first word of their key) show something of a noun; the noun of an event stands in its kind and its subject. */
@@ -38,7 +38,7 @@ export function queriesTouchedBy(change: Change): readonly string[] | null {
   // Somebody signing in is an event about a person that changes nothing that is shown.
   if (noun === "session") return [];
   const shown = SHOWN_BY[noun];
-  const about = SHOWN_BY[change.subject.kind];
+  const about = SHOWN_BY[change.subject_kind];
   if (!shown || !about) return null;
   return [...new Set([...shown, ...about, ...(change.ticket_id === null ? [] : ["tickets", "clocks"])])];
 }
@@ -93,7 +93,7 @@ export function listen(queries: QueryClient): () => void {
   };
 
   const connect = () => {
-    source = new EventSource(address("/live"));
+    source = new EventSource(urls.live);
     source.onopen = () => {
       wait = FIRST_RETRY_MS;
       tell("live");

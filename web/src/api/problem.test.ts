@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { fieldErrors, Problem } from "./problem";
 
-const response = (body: string, status: number) => new Response(body, { status });
-
 describe("a problem", () => {
-  it("keeps the server's words and its stable code", async () => {
-    const problem = await Problem.from(
-      response(
-        JSON.stringify({ title: "Changed", code: "ticket.changed", detail: "Look again", status: 409 }),
-        409,
-      ),
-    );
+  it("keeps the server's words and its stable code", () => {
+    const problem = Problem.of(409, {
+      title: "Changed",
+      code: "ticket.changed",
+      detail: "Look again",
+      status: 409,
+    });
     expect([problem.code, problem.title, problem.detail]).toEqual([
       "ticket.changed",
       "Changed",
@@ -18,8 +16,8 @@ describe("a problem", () => {
     ]);
   });
 
-  it("is still a problem when something else than the server answered", async () => {
-    const problem = await Problem.from(response("<html>Bad gateway</html>", 502));
+  it("is still a problem when something else than the server answered", () => {
+    const problem = Problem.of(502, "<html>Bad gateway</html>");
     expect([problem.status, problem.code]).toEqual([502, "http.502"]);
   });
 

@@ -29,14 +29,13 @@ export class Problem extends Error {
   }
 
   /** Reads a problem document; anything else (a proxy's page, say) becomes a plain sentence with the status. */
-  static async from(response: Response): Promise<Problem> {
-    const body: unknown = await response.json().catch(() => null);
+  static of(status: number, body: unknown): Problem {
     const details = isDetails(body) ? body : null;
     return new Problem({
-      status: response.status,
-      code: details?.code ?? `http.${response.status}`,
+      status,
+      code: details?.code ?? `http.${status}`,
       title: details?.title ?? i18next.t("shared.problem.unexpected_title"),
-      detail: details?.detail ?? i18next.t("shared.problem.unexpected_detail", { status: response.status }),
+      detail: details?.detail ?? i18next.t("shared.problem.unexpected_detail", { status }),
       fields: details?.fields ?? [],
     });
   }

@@ -30,7 +30,7 @@ export interface paths {
             cookie?: never;
         };
         /** Alarms. */
-        get: operations["list"];
+        get: operations["list_alarms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -47,7 +47,7 @@ export interface paths {
             cookie?: never;
         };
         /** The checks of a device. */
-        get: operations["list"];
+        get: operations["list_checks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,7 +246,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is known of devices. */
-        get: operations["list"];
+        get: operations["list_device_states"];
         put?: never;
         post?: never;
         delete?: never;
@@ -650,7 +650,7 @@ export interface paths {
             cookie?: never;
         };
         /** The metrics of a device. */
-        get: operations["list"];
+        get: operations["list_series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1309,7 +1309,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every worker of the node that answers. */
-        get: operations["list"];
+        get: operations["list_workers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4125,7 +4125,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_alarms: {
         parameters: {
             query?: {
                 /** @description Only open ones, or only closed ones. */
@@ -4176,7 +4176,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_checks: {
         parameters: {
             query: {
                 /** @description The device. */
@@ -5074,7 +5074,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_device_states: {
         parameters: {
             query?: {
                 /** @description Only these, separated by commas, at most 200: `1,2,3`. */
@@ -6597,7 +6597,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_series: {
         parameters: {
             query: {
                 /** @description The device. */
@@ -9479,7 +9479,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_workers: {
         parameters: {
             query?: never;
             header?: never;

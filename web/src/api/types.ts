@@ -1,7 +1,4 @@
-/**
- * The one door to the wire types: pages import from here, never from a noun's `types.ts`, so that a type generated from the
- * API's description can take a handwritten one's place without touching a page.
- */
+/** The one door to the wire types, which come from the API's description; each noun's own file names them in the pages' words. */
 export * from "../archive/types";
 export * from "../desk/types";
 export * from "../field/types";
@@ -11,6 +8,7 @@ export * from "../roster/types";
 export * from "../session/types";
 export * from "../watch/types";
 export * from "../workers/types";
+export type { FilterOf, ListQuery } from "./written";
 
 /** A page of a list: `next` is the key to ask for the following page. */
 export interface Page<T> {

@@ -5,7 +5,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Contract } from "../api/types";
+import type { Contract, FilterOf } from "../api/types";
 import { paths } from "../app/paths";
 import { today } from "../roster/month";
 import { useWhyNot } from "../session/session";
@@ -19,7 +19,7 @@ import { CustomerPicker } from "./pickers";
 import { allCustomersQuery, contractsQuery } from "./queries";
 import { VersionsDrawer } from "./VersionsDrawer";
 
-const FILTERS = ["customer_id"] as const;
+const FILTERS = ["customer_id"] as const satisfies FilterOf<"/api/v1/contracts">[];
 
 export function Component() {
   const { t } = useTranslation();

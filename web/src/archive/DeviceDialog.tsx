@@ -7,6 +7,7 @@ import {
   DEVICE_KINDS,
   type Device,
   type DeviceChange,
+  type NewDevice,
   SNMP_AUTHS,
   SNMP_PRIVACIES,
   type SnmpSecrets,
@@ -70,7 +71,7 @@ export function DeviceDialog({ device, open, onClose }: DeviceDialogProps) {
         const wanted = deviceOf(form);
         const saved = device
           ? await changeDevice(device.id, { ...wanted, version: device.version })
-          : await createDevice(wanted);
+          : await createDevice(wanted as NewDevice);
         for (const touched of ["devices", "fleet", "checks"])
           void queries.invalidateQueries({ queryKey: [touched] });
         void message.success(t("archive.saved", { name: saved.name }));

@@ -5,6 +5,7 @@ import { Flex, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
+import type { FilterOf } from "../api/types";
 import { DEVICE_KINDS, type Device, type DeviceState } from "../api/types";
 import { paths } from "../app/paths";
 import { useWhyNot } from "../session/session";
@@ -18,7 +19,12 @@ import { KindLabel } from "./kinds";
 import { CustomerPicker, SitePicker } from "./pickers";
 import { devicesQuery } from "./queries";
 
-const FILTERS = ["kind", "customer_id", "site_id", "parent_id"] as const;
+const FILTERS = [
+  "kind",
+  "customer_id",
+  "site_id",
+  "parent_id",
+] as const satisfies FilterOf<"/api/v1/devices">[];
 
 export function Component() {
   const { t } = useTranslation();

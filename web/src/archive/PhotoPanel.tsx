@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Flex, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { address } from "../api/client";
+import { urls } from "../api/client";
 import type { Device } from "../api/types";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
@@ -40,7 +40,7 @@ export function PhotoPanel({ device }: { device: Device }) {
       {device.has_photo && (
         <img
           className="device-photo"
-          src={address(`/devices/${device.id}/photo`, { v: shown || device.version })}
+          src={urls.photo(device.id, device.version + shown)}
           alt={t("archive.photo_of", { name: device.name })}
         />
       )}

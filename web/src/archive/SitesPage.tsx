@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Site } from "../api/types";
+import type { FilterOf, Site } from "../api/types";
 import { paths, withQuery } from "../app/paths";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
@@ -14,7 +14,7 @@ import { SiteDialog } from "./dialogs";
 import { CustomerPicker } from "./pickers";
 import { allCustomersQuery, sitesQuery } from "./queries";
 
-const FILTERS = ["customer_id"] as const;
+const FILTERS = ["customer_id"] as const satisfies FilterOf<"/api/v1/sites">[];
 
 export function Component() {
   const { t } = useTranslation();

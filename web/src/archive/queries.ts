@@ -1,104 +1,132 @@
 /** Asking for the archive, and writing into it. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, everything, type Query } from "../api/client";
+import { asItIs, ask, asked, client, everything } from "../api/client";
 import type {
-  Contact,
   ContactChange,
   Contract,
   ContractChange,
-  Customer,
   CustomerChange,
-  Device,
   DeviceChange,
   ImportReport,
+  ListQuery,
+  NewContact,
+  NewContract,
+  NewCustomer,
+  NewDevice,
+  NewSite,
   Page,
-  Site,
   SiteChange,
+  UsualContract,
 } from "../api/types";
 
-export const customersQuery = (query: Query) =>
+export const customersQuery = (query: ListQuery<"/api/v1/customers">) =>
   queryOptions({
     queryKey: ["customers", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Customer>>("/customers", query, signal),
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/customers", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 export const allCustomersQuery = queryOptions({
   queryKey: ["customers", "all"],
   staleTime: 60_000,
-  queryFn: ({ signal }) => everything<Customer>("/customers", {}, signal),
+  queryFn: ({ signal }) =>
+    everything((after) =>
+      ask(client.GET("/api/v1/customers", { params: { query: { limit: 200, after } }, signal })),
+    ),
 });
 export const customerQuery = (id: number) =>
   queryOptions({
     queryKey: ["customers", "detail", id],
-    queryFn: ({ signal }) => api.get<Customer>(`/customers/${id}`, {}, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/customers/{id}", { params: { path: { id } }, signal })),
   });
-export const createCustomer = (customer: CustomerChange) => api.post<Customer>("/customers", customer);
-export const changeCustomer = (id: number, change: CustomerChange) =>
-  api.patch<Customer>(`/customers/${id}`, change);
+export const createCustomer = (body: NewCustomer) => ask(client.POST("/api/v1/customers", { body }));
+export const changeCustomer = (id: number, body: CustomerChange) =>
+  ask(client.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body }));
 
-export const contractsQuery = (query: Query) =>
+export const contractsQuery = (query: ListQuery<"/api/v1/contracts">) =>
   queryOptions({
     queryKey: ["contracts", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Contract>>("/contracts", query, signal),
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/contracts", { params: { query: asked(query) }, signal }),
+      )) as Page<Contract>,
     placeholderData: keepPreviousData,
   });
 /** What a new contract is offered: the server's own usual promises. */
 export const usualContractQuery = queryOptions({
   queryKey: ["contracts", "usual"],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: ({ signal }) =>
-    api.get<Pick<Contract, "zone" | "promises" | "call_next_after_seconds">>("/contracts/usual", {}, signal),
+  queryFn: async ({ signal }) =>
+    (await ask(client.GET("/api/v1/contracts/usual", { signal }))) as UsualContract,
 });
 export const contractVersionsQuery = (id: number) =>
   queryOptions({
     queryKey: ["contracts", "versions", id],
-    queryFn: ({ signal }) => api.get<Page<Contract>>(`/contracts/${id}/versions`, {}, signal),
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/contracts/{id}/versions", { params: { path: { id } }, signal }),
+      )) as Page<Contract>,
   });
-export const createContract = (contract: ContractChange) => api.post<Contract>("/contracts", contract);
-export const changeContract = (id: number, change: ContractChange) =>
-  api.patch<Contract>(`/contracts/${id}`, change);
+export const createContract = (body: NewContract) => ask(client.POST("/api/v1/contracts", { body }));
+export const changeContract = (id: number, body: ContractChange) =>
+  ask(client.PATCH("/api/v1/contracts/{id}", { params: { path: { id } }, body }));
 
-export const sitesQuery = (query: Query) =>
+export const sitesQuery = (query: ListQuery<"/api/v1/sites">) =>
   queryOptions({
     queryKey: ["sites", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Site>>("/sites", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/sites", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 /** Every site of one customer, or of all that may be seen. */
-export const allSitesQuery = (customerId?: number) =>
+export const allSitesQuery = (customer_id?: number) =>
   queryOptions({
-    queryKey: ["sites", "all", customerId ?? null],
+    queryKey: ["sites", "all", customer_id ?? null],
     staleTime: 60_000,
-    queryFn: ({ signal }) => everything<Site>("/sites", { customer_id: customerId }, signal),
+    queryFn: ({ signal }) =>
+      everything((after) =>
+        ask(client.GET("/api/v1/sites", { params: { query: { customer_id, limit: 200, after } }, signal })),
+      ),
   });
-export const createSite = (site: SiteChange) => api.post<Site>("/sites", site);
-export const changeSite = (id: number, change: SiteChange) => api.patch<Site>(`/sites/${id}`, change);
+export const createSite = (body: NewSite) => ask(client.POST("/api/v1/sites", { body }));
+export const changeSite = (id: number, body: SiteChange) =>
+  ask(client.PATCH("/api/v1/sites/{id}", { params: { path: { id } }, body }));
 
-export const contactsQuery = (customerId: number) =>
+export const contactsQuery = (customer_id: number) =>
   queryOptions({
-    queryKey: ["contacts", customerId],
-    queryFn: ({ signal }) => everything<Contact>("/contacts", { customer_id: customerId }, signal),
+    queryKey: ["contacts", customer_id],
+    queryFn: ({ signal }) =>
+      everything((after) =>
+        ask(
+          client.GET("/api/v1/contacts", { params: { query: { customer_id, limit: 200, after } }, signal }),
+        ),
+      ),
   });
-export const createContact = (contact: ContactChange) => api.post<Contact>("/contacts", contact);
-export const changeContact = (id: number, change: ContactChange) =>
-  api.patch<Contact>(`/contacts/${id}`, change);
-export const deleteContact = (id: number) => api.delete(`/contacts/${id}`);
+export const createContact = (body: NewContact) => ask(client.POST("/api/v1/contacts", { body }));
+export const changeContact = (id: number, body: ContactChange) =>
+  ask(client.PATCH("/api/v1/contacts/{id}", { params: { path: { id } }, body }));
+export const deleteContact = (id: number) =>
+  ask(client.DELETE("/api/v1/contacts/{id}", { params: { path: { id } } }));
 
-export const devicesQuery = (query: Query) =>
+export const devicesQuery = (query: ListQuery<"/api/v1/devices">) =>
   queryOptions({
     queryKey: ["devices", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Device>>("/devices", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/devices", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 export const deviceQuery = (id: number) =>
   queryOptions({
     queryKey: ["devices", "detail", id],
-    queryFn: ({ signal }) => api.get<Device>(`/devices/${id}`, {}, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/devices/{id}", { params: { path: { id } }, signal })),
   });
-export const createDevice = (device: DeviceChange) => api.post<Device>("/devices", device);
-export const changeDevice = (id: number, change: DeviceChange) => api.patch<Device>(`/devices/${id}`, change);
-export const setPhoto = (id: number, photo: Blob) => api.put<void>(`/devices/${id}/photo`, photo);
-export const deletePhoto = (id: number) => api.delete(`/devices/${id}/photo`);
+export const createDevice = (body: NewDevice) => ask(client.POST("/api/v1/devices", { body }));
+export const changeDevice = (id: number, body: DeviceChange) =>
+  ask(client.PATCH("/api/v1/devices/{id}", { params: { path: { id } }, body }));
+export const setPhoto = (id: number, photo: Blob) =>
+  ask(client.PUT("/api/v1/devices/{id}/photo", { params: { path: { id } }, ...asItIs(photo) }));
+export const deletePhoto = (id: number) =>
+  ask(client.DELETE("/api/v1/devices/{id}/photo", { params: { path: { id } } }));
 
-export const importDevices = (csv: Blob, options: { apply: boolean; create_places: boolean }) =>
-  api.post<ImportReport>("/imports/devices", new Blob([csv], { type: "text/csv" }), options);
+export const importDevices = async (csv: Blob, query: { apply: boolean; create_places: boolean }) =>
+  (await ask(
+    client.POST("/api/v1/imports/devices", { params: { query }, ...asItIs(csv, "text/csv") }),
+  )) as ImportReport;

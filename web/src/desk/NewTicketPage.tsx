@@ -61,11 +61,15 @@ export function Component() {
             <CustomerPicker onChange={() => form.resetFields(["site_id", "device_id"])} />
           </Form.Item>
           <Form.Item name="site_id" label={t("desk.site")}>
-            <SitePicker allowClear customerId={customerId} onChange={() => form.resetFields(["device_id"])} />
+            <SitePicker
+              allowClear
+              customerId={customerId ?? undefined}
+              onChange={() => form.resetFields(["device_id"])}
+            />
           </Form.Item>
         </div>
         <Form.Item name="device_id" label={t("desk.device")}>
-          <DevicePicker customerId={customerId} siteId={siteId} />
+          <DevicePicker customerId={customerId ?? undefined} siteId={siteId ?? undefined} />
         </Form.Item>
         <Form.Item name="title" label={t("desk.title")} rules={[{ ...required[0], whitespace: true }]}>
           <Input maxLength={200} placeholder={t("desk.title_hint")} />

@@ -3,6 +3,7 @@ import { EllipsisOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { urls } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { TicketAction, TicketDetail } from "../api/types";
 import { VisitDialog } from "../field/VisitDialog";
@@ -100,7 +101,7 @@ export function TicketActions({ ticket }: { ticket: TicketDetail }) {
             {
               key: "evidence",
               label: (
-                <a href={`/api/v1/tickets/${ticket.id}/evidence`} download>
+                <a href={urls.evidence(ticket.id)} download>
                   {t("desk.evidence_file")}
                 </a>
               ),

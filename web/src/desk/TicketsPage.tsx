@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { FilterOf } from "../api/types";
 import { LEVELS, TICKET_KINDS, TICKET_STATES, type Ticket } from "../api/types";
 import { paths } from "../app/paths";
 import { Countdown } from "../shared/Countdown";
@@ -24,7 +25,7 @@ const FILTERS = [
   "site_id",
   "device_id",
   "owner_id",
-] as const;
+] as const satisfies FilterOf<"/api/v1/tickets">[];
 const DEFAULTS = { open: "true" };
 
 export function Component() {

@@ -1,53 +1,61 @@
 /** Asking for tickets and clocks, and acting on tickets. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, type Query } from "../api/client";
+import { ask, asked, client } from "../api/client";
 import type {
-  Acknowledgement,
   ActionBodies,
+  ListQuery,
   NewTicket,
-  Page,
-  RunningClock,
-  Ticket,
   TicketAction,
   TicketDetail,
   TimelineEntry,
 } from "../api/types";
 
-export const ticketsQuery = (query: Query) =>
+export const ticketsQuery = (query: ListQuery<"/api/v1/tickets">) =>
   queryOptions({
     queryKey: ["tickets", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Ticket>>("/tickets", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/tickets", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 
 export const ticketQuery = (id: number) =>
   queryOptions({
     queryKey: ["tickets", "detail", id],
-    queryFn: ({ signal }) => api.get<TicketDetail>(`/tickets/${id}`, {}, signal),
+    queryFn: async ({ signal }) =>
+      (await ask(client.GET("/api/v1/tickets/{id}", { params: { path: { id } }, signal }))) as TicketDetail,
   });
 
 export const timelineQuery = (id: number) =>
   queryOptions({
     queryKey: ["tickets", "timeline", id],
-    queryFn: ({ signal }) => api.get<{ items: TimelineEntry[] }>(`/tickets/${id}/timeline`, {}, signal),
+    queryFn: async ({ signal }) =>
+      (await ask(client.GET("/api/v1/tickets/{id}/timeline", { params: { path: { id } }, signal }))) as {
+        items: TimelineEntry[];
+      },
   });
 
 export const runningClocksQuery = (limit: number) =>
   queryOptions({
     queryKey: ["clocks", limit],
-    queryFn: ({ signal }) => api.get<{ items: RunningClock[] }>("/clocks", { running: true, limit }, signal),
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/clocks", { params: { query: { running: true, limit } }, signal })),
   });
 
-export const createTicket = (ticket: NewTicket) => api.post<TicketDetail>("/tickets", ticket);
+export const createTicket = (body: NewTicket) => ask(client.POST("/api/v1/tickets", { body }));
 
-export const actOnTicket = <A extends TicketAction>(id: number, action: A, body: ActionBodies[A]) =>
-  api.post<TicketDetail>(`/tickets/${id}/${action}`, body);
+export const actOnTicket = async <A extends TicketAction>(id: number, action: A, body: ActionBodies[A]) =>
+  // Each action has its own address and body; `ActionBodies` holds them together.
+  (await ask(
+    client.POST(`/api/v1/tickets/{id}/${action}` as "/api/v1/tickets/{id}/note", {
+      params: { path: { id } },
+      body: body as ActionBodies["note"],
+    }),
+  )) as TicketDetail;
 
 export const acknowledgementQuery = (token: string) =>
   queryOptions({
     queryKey: ["acknowledgement", token],
     queryFn: ({ signal }) =>
-      api.get<Acknowledgement>(`/acknowledgements/${encodeURIComponent(token)}`, {}, signal),
+      ask(client.GET("/api/v1/acknowledgements/{token}", { params: { path: { token } }, signal })),
   });
 export const acknowledgeByLink = (token: string) =>
-  api.post<Acknowledgement>(`/acknowledgements/${encodeURIComponent(token)}`);
+  ask(client.POST("/api/v1/acknowledgements/{token}", { params: { path: { token } } }));

@@ -4,6 +4,8 @@ import { nextStep, refusal } from "./steps";
 
 const visit = (change: Partial<Visit>): Visit => ({
   id: 1,
+  created_at: "2026-11-22T15:00:00.000Z",
+  cancelled_at: null,
   ticket: { id: 1, number: "F1", title: "", level: 1 },
   customer: { id: 1, name: "" },
   site: null,
@@ -24,7 +26,7 @@ const visit = (change: Partial<Visit>): Visit => ({
 
 describe("the next step of a visit", () => {
   it("is the first that the server allows", () => {
-    const actions = [
+    const actions: Visit["actions"] = [
       { action: "set-out", allowed: false, why_not: null },
       { action: "arrive", allowed: true, why_not: null },
     ];

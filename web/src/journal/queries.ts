@@ -1,16 +1,19 @@
 /** Asking for the journal, its seals and its key, and having it verified. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, type Query } from "../api/client";
-import type { JournalEvent, JournalKey, Page, Seal, Verification } from "../api/types";
+import { ask, asked, client } from "../api/client";
+import type { JournalEvent, ListQuery, Page, Seal } from "../api/types";
 
 /** Lists want an id for each row: an event's is its place. */
 export type EventRow = JournalEvent & { id: number };
 export type SealRow = Seal & { id: number };
 
-export const eventsQuery = (query: Query) =>
+export const eventsQuery = (query: ListQuery<"/api/v1/journal/events">) =>
   queryOptions({
     queryKey: ["journal", "events", query],
-    queryFn: ({ signal }) => api.get<Page<JournalEvent>>("/journal/events", query, signal),
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/journal/events", { params: { query: asked(query) }, signal }),
+      )) as Page<JournalEvent>,
     select: (page): Page<EventRow> => ({
       ...page,
       items: page.items.map((row) => ({ ...row, id: row.seq })),
@@ -24,19 +27,21 @@ export const eventQuery = (seq: number) =>
     queryKey: ["journal", "event", seq],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
-      const page = await api.get<Page<JournalEvent>>(
-        "/journal/events",
-        { after_seq: seq - 1, limit: 1, sort: "seq" },
-        signal,
-      );
+      const page = (await ask(
+        client.GET("/api/v1/journal/events", {
+          params: { query: { after_seq: seq - 1, limit: 1, sort: "seq" } },
+          signal,
+        }),
+      )) as Page<JournalEvent>;
       return page.items.find((event) => event.seq === seq) ?? null;
     },
   });
 
-export const sealsQuery = (query: Query) =>
+export const sealsQuery = (query: ListQuery<"/api/v1/journal/seals">) =>
   queryOptions({
     queryKey: ["journal", "seals", query],
-    queryFn: ({ signal }) => api.get<Page<Seal>>("/journal/seals", query, signal),
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/journal/seals", { params: { query: asked(query) }, signal })),
     select: (page): Page<SealRow> => ({
       ...page,
       items: page.items.map((row) => ({ ...row, id: row.number })),
@@ -47,8 +52,8 @@ export const sealsQuery = (query: Query) =>
 export const journalKeyQuery = queryOptions({
   queryKey: ["journal-key"],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: ({ signal }) => api.get<JournalKey>("/journal/key", {}, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/journal/key", { signal })),
 });
 
-export const verifyJournal = (ticketId?: number) =>
-  api.post<Verification>("/journal/verify", undefined, { ticket_id: ticketId });
+export const verifyJournal = (ticket_id?: number) =>
+  ask(client.POST("/api/v1/journal/verify", { params: { query: { ticket_id } } }));

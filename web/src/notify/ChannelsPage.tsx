@@ -5,7 +5,7 @@ import { Alert, App, Button, Flex, Form, Input, Popconfirm, Skeleton, Switch, Ta
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
-import type { Trial, Webhook, WebhookChange } from "../api/types";
+import type { NewWebhook, Trial, Webhook } from "../api/types";
 import { CustomerPicker } from "../archive/pickers";
 import { useSession, useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
@@ -161,7 +161,7 @@ function WebhookDialog({ webhook, onClose }: { webhook: Webhook | null; onClose:
   const queries = useQueryClient();
   const required = [{ required: true, whitespace: true, message: t("shared.required") }];
   return (
-    <FormDialog<WebhookChange>
+    <FormDialog<NewWebhook>
       open
       title={webhook ? t("notify.edit_webhook") : t("notify.add_webhook")}
       submitText={webhook ? t("shared.save") : t("notify.add_webhook")}

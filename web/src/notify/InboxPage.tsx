@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Segmented, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import type { InboxItem } from "../api/types";
+import type { FilterOf, InboxItem } from "../api/types";
 import { paths } from "../app/paths";
 import { Ago } from "../shared/DateTime";
 import { EmptyState } from "../shared/EmptyState";
@@ -14,7 +14,7 @@ import { useListState } from "../shared/useListState";
 import "./notify.css";
 import { inboxPageQuery, readAll, readMessage } from "./queries";
 
-const FILTERS = ["unread"] as const;
+const FILTERS = ["unread"] as const satisfies FilterOf<"/api/v1/inbox">[];
 
 export function Component() {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import { App, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { asProblem } from "../api/problem";
+import type { FilterOf } from "../api/types";
 import { CHANNELS, MESSAGE_STATES, type Message } from "../api/types";
 import { paths } from "../app/paths";
 import { useWhyNot } from "../session/session";
@@ -15,7 +16,12 @@ import { MessageStateTag } from "../shared/State";
 import { useListState } from "../shared/useListState";
 import { messagesQuery, retryMessage } from "./queries";
 
-const FILTERS = ["state", "channel", "ticket_id", "person_id"] as const;
+const FILTERS = [
+  "state",
+  "channel",
+  "ticket_id",
+  "person_id",
+] as const satisfies FilterOf<"/api/v1/messages">[];
 
 export function Component() {
   const { t } = useTranslation();

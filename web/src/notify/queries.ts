@@ -1,37 +1,41 @@
 /** Asking for messages, the inbox and channels. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, type Query } from "../api/client";
-import type { Inbox, Message, Page, Trial, Webhook, WebhookChange } from "../api/types";
+import { ask, asked, client } from "../api/client";
+import type { ListQuery, NewWebhook, WebhookChange } from "../api/types";
 
 /** What the bell counts; the page of the inbox asks for pages of its own. */
 export const inboxQuery = queryOptions({
   queryKey: ["inbox", "bell"],
-  queryFn: ({ signal }) => api.get<Inbox>("/inbox", { limit: 1 }, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/inbox", { params: { query: { limit: 1 } }, signal })),
 });
-export const inboxPageQuery = (query: Query) =>
+export const inboxPageQuery = (query: ListQuery<"/api/v1/inbox">) =>
   queryOptions({
     queryKey: ["inbox", "list", query],
-    queryFn: ({ signal }) => api.get<Inbox>("/inbox", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/inbox", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
-export const readMessage = (id: number) => api.post<void>(`/inbox/${id}/read`);
-export const readAll = () => api.post<void>("/inbox/read-all");
+export const readMessage = (id: number) =>
+  ask(client.POST("/api/v1/inbox/{id}/read", { params: { path: { id } } }));
+export const readAll = () => ask(client.POST("/api/v1/inbox/read-all"));
 
-export const messagesQuery = (query: Query) =>
+export const messagesQuery = (query: ListQuery<"/api/v1/messages">) =>
   queryOptions({
     queryKey: ["messages", query],
-    queryFn: ({ signal }) => api.get<Page<Message>>("/messages", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/messages", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
-export const retryMessage = (id: number) => api.post<Message>(`/messages/${id}/retry`);
+export const retryMessage = (id: number) =>
+  ask(client.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } }));
 
 export const webhooksQuery = queryOptions({
   queryKey: ["webhooks"],
-  queryFn: ({ signal }) => api.get<Page<Webhook>>("/webhooks", {}, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/webhooks", { signal })),
 });
-export const createWebhook = (webhook: WebhookChange) => api.post<Webhook>("/webhooks", webhook);
-export const changeWebhook = (id: number, change: WebhookChange) =>
-  api.patch<Webhook>(`/webhooks/${id}`, change);
-export const deleteWebhook = (id: number) => api.delete(`/webhooks/${id}`);
-export const testWebhook = (id: number) => api.post<Trial>(`/webhooks/${id}/test`);
-export const testMail = (to: string) => api.post<Trial>("/mail/test", { to });
+export const createWebhook = (body: NewWebhook) => ask(client.POST("/api/v1/webhooks", { body }));
+export const changeWebhook = (id: number, body: WebhookChange) =>
+  ask(client.PATCH("/api/v1/webhooks/{id}", { params: { path: { id } }, body }));
+export const deleteWebhook = (id: number) =>
+  ask(client.DELETE("/api/v1/webhooks/{id}", { params: { path: { id } } }));
+export const testWebhook = (id: number) =>
+  ask(client.POST("/api/v1/webhooks/{id}/test", { params: { path: { id } } }));
+export const testMail = (to: string) => ask(client.POST("/api/v1/mail/test", { body: { to } }));

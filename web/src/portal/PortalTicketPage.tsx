@@ -5,6 +5,7 @@ import { Button, Flex, Form, Input, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
+import { urls } from "../api/client";
 import type { TicketDetail } from "../api/types";
 import { paths } from "../app/paths";
 import { ActionDialog } from "../desk/ActionDialog";
@@ -191,7 +192,7 @@ function Foot({ ticket }: { ticket: TicketDetail }) {
   const [reopening, setReopening] = useState(false);
   return (
     <Flex gap={8} wrap justify="space-between">
-      <Button icon={<FileProtectOutlined />} href={`/api/v1/tickets/${ticket.id}/evidence`} download>
+      <Button icon={<FileProtectOutlined />} href={urls.evidence(ticket.id)} download>
         {t("desk.evidence_file")}
       </Button>
       {ticket.state === "closed" && actionOf(ticket, "reopen")?.allowed && (

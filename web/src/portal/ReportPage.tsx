@@ -59,7 +59,7 @@ export function Component() {
           <SitePicker allowClear onChange={() => form.resetFields(["device_id"])} />
         </Form.Item>
         <Form.Item name="device_id" label={t("desk.device")}>
-          <DevicePicker siteId={siteId} />
+          <DevicePicker siteId={siteId ?? undefined} />
         </Form.Item>
         <Form.Item name="description" label={t("desk.description")}>
           <Input.TextArea

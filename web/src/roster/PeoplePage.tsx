@@ -5,6 +5,7 @@ import { Button, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { FilterOf } from "../api/types";
 import { type Person, ROLES } from "../api/types";
 import { paths } from "../app/paths";
 import { allCustomersQuery } from "../archive/queries";
@@ -16,7 +17,7 @@ import { useListState } from "../shared/useListState";
 import { PersonDialog } from "./PersonDialog";
 import { peopleQuery } from "./queries";
 
-const FILTERS = ["role", "customer_id", "active"] as const;
+const FILTERS = ["role", "customer_id", "active"] as const satisfies FilterOf<"/api/v1/people">[];
 const DEFAULTS = { active: "true" };
 
 export function Component() {

@@ -1,12 +1,12 @@
 /** Asking for people and the duty table. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, everything, type Query } from "../api/client";
-import type { DutyDay, DutyNow, DutyTable, NewPerson, Page, Person, PersonChange, Role } from "../api/types";
+import { ask, asked, client, everything } from "../api/client";
+import type { ListQuery, NewPerson, PersonChange, Role } from "../api/types";
 
-export const peopleQuery = (query: Query) =>
+export const peopleQuery = (query: ListQuery<"/api/v1/people">) =>
   queryOptions({
     queryKey: ["people", "list", query],
-    queryFn: ({ signal }) => api.get<Page<Person>>("/people", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/people", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 
@@ -15,24 +15,33 @@ export const peopleOfRoleQuery = (role: Role) =>
   queryOptions({
     queryKey: ["people", "of", role],
     staleTime: 60_000,
-    queryFn: ({ signal }) => everything<Person>("/people", { role, active: true, sort: "name" }, signal),
+    queryFn: ({ signal }) =>
+      everything((after) =>
+        ask(
+          client.GET("/api/v1/people", {
+            params: { query: { role, active: true, sort: "name", limit: 200, after } },
+            signal,
+          }),
+        ),
+      ),
   });
 
-export const createPerson = (person: NewPerson) => api.post<Person>("/people", person);
-export const changePerson = (id: number, change: PersonChange) => api.patch<Person>(`/people/${id}`, change);
+export const createPerson = (person: NewPerson) => ask(client.POST("/api/v1/people", { body: person }));
+export const changePerson = (id: number, change: PersonChange) =>
+  ask(client.PATCH("/api/v1/people/{id}", { params: { path: { id } }, body: change }));
 
 export const dutyNowQuery = queryOptions({
   queryKey: ["duty", "now"],
   refetchInterval: 5 * 60_000,
-  queryFn: ({ signal }) => api.get<DutyNow>("/duty/now", {}, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/duty/now", { signal })),
 });
 
 export const dutyQuery = (from: string, to: string) =>
   queryOptions({
     queryKey: ["duty", "table", from, to],
-    queryFn: ({ signal }) => api.get<DutyTable>("/duty", { from, to }, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/duty", { params: { query: { from, to } }, signal })),
     placeholderData: keepPreviousData,
   });
 /** `expected` is who stood there when the change was thought out: somebody else's change in between is not overwritten. */
 export const setDuty = (date: string, people: number[], expected: number[]) =>
-  api.put<DutyDay>(`/duty/${date}`, { people, expected });
+  ask(client.PUT("/api/v1/duty/{date}", { params: { path: { date } }, body: { people, expected } }));

@@ -1,9 +1,9 @@
 /** Who is signed in here: asked once, kept in the cache, forgotten when the server says so. */
 import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api } from "../api/client";
+import { ask, client } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Installation, Session, SessionChange, Token } from "../api/types";
+import type { Session, SessionChange, Token } from "../api/types";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -11,7 +11,7 @@ export const sessionQuery = queryOptions({
   /** `null` when nobody is signed in. */
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await api.get<Session>("/session", {}, signal);
+      return await ask(client.GET("/api/v1/session", { signal }));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
@@ -22,20 +22,24 @@ export const sessionQuery = queryOptions({
 export const installationQuery = queryOptions({
   queryKey: ["installation"],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: ({ signal }) => api.get<Installation>("/installation", {}, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/installation", { signal })),
 });
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],
-  queryFn: ({ signal }) => api.get<{ items: Token[] } | Token[]>("/tokens", {}, signal),
-  select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/tokens", { signal })),
+  select: (page) => page.items as Token[],
 });
 
-export const signIn = (login: string, password: string) => api.post<Session>("/session", { login, password });
-export const signOut = () => api.delete("/session");
-export const changeSession = (change: SessionChange) => api.patch<Session>("/session", change);
-export const createToken = (name: string) => api.post<Token>("/tokens", { name });
-export const deleteToken = (id: number) => api.delete(`/tokens/${id}`);
+export const signIn = (login: string, password: string) =>
+  ask(client.POST("/api/v1/session", { body: { login, password } }));
+export const signOut = () => ask(client.DELETE("/api/v1/session"));
+export const changeSession = (change: SessionChange) =>
+  ask(client.PATCH("/api/v1/session", { body: change }));
+export const createToken = async (name: string) =>
+  (await ask(client.POST("/api/v1/tokens", { body: { name } }))) as Token;
+export const deleteToken = (id: number) =>
+  ask(client.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } }));
 
 /** The session of a page that only signed-in people reach. */
 export function useSession(): Session {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Alarm } from "../api/types";
+import type { Alarm, FilterOf } from "../api/types";
 import { paths } from "../app/paths";
 import { Ago, DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
@@ -12,7 +12,7 @@ import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
 import { alarmsQuery } from "./queries";
 
-const FILTERS = ["open", "device_id"] as const;
+const FILTERS = ["open", "device_id"] as const satisfies FilterOf<"/api/v1/alarms">[];
 const DEFAULTS = { open: "true" };
 
 export function Component() {

@@ -1,21 +1,11 @@
 /** Asking what the watch sees. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, type Query } from "../api/client";
-import type {
-  Alarm,
-  Check,
-  CheckTry,
-  DeviceState,
-  Fleet,
-  Page,
-  Series,
-  SeriesPoints,
-  StateOfDevice,
-} from "../api/types";
+import { ask, asked, client } from "../api/client";
+import type { DeviceState, ListQuery } from "../api/types";
 
 export const fleetQuery = queryOptions({
   queryKey: ["fleet"],
-  queryFn: ({ signal }) => api.get<Fleet>("/fleet", {}, signal),
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/fleet", { signal })),
 });
 
 /** States of the devices on one page of a list, by their ids. */
@@ -24,51 +14,52 @@ export const statesOfQuery = (ids: number[]) =>
     queryKey: ["device-states", "of", ids],
     enabled: ids.length > 0,
     queryFn: ({ signal }) =>
-      api.get<Page<DeviceState>>("/device-states", { device_id: ids.join(","), limit: 200 }, signal),
+      ask(
+        client.GET("/api/v1/device-states", {
+          params: { query: { device_id: ids.join(","), limit: 200 } },
+          signal,
+        }),
+      ),
     select: (page) => new Map<number, DeviceState>(page.items.map((item) => [item.device_id, item])),
     placeholderData: keepPreviousData,
   });
 
-export const devicesInStateQuery = (state: StateOfDevice, limit: number) =>
+export const checksQuery = (device_id: number) =>
   queryOptions({
-    queryKey: ["device-states", "in", state, limit],
-    queryFn: ({ signal }) => api.get<Page<DeviceState>>("/device-states", { state, limit }, signal),
+    queryKey: ["checks", device_id],
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/checks", { params: { query: { device_id } }, signal })),
   });
+export const tryCheck = (id: number) =>
+  ask(client.POST("/api/v1/checks/{id}/try", { params: { path: { id } } }));
 
-export const checksQuery = (deviceId: number) =>
-  queryOptions({
-    queryKey: ["checks", deviceId],
-    queryFn: ({ signal }) => api.get<{ items: Check[] }>("/checks", { device_id: deviceId }, signal),
-  });
-export const tryCheck = (id: number) => api.post<CheckTry>(`/checks/${id}/try`);
-
-export const alarmsQuery = (query: Query) =>
+export const alarmsQuery = (query: ListQuery<"/api/v1/alarms">) =>
   queryOptions({
     queryKey: ["alarms", query],
-    queryFn: ({ signal }) => api.get<Page<Alarm>>("/alarms", query, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/alarms", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
 
-export const seriesQuery = (deviceId: number) =>
+export const seriesQuery = (device_id: number) =>
   queryOptions({
-    queryKey: ["series", "list", deviceId],
+    queryKey: ["series", "list", device_id],
     staleTime: 60_000,
-    queryFn: ({ signal }) => api.get<{ items: Series[] }>("/series", { device_id: deviceId }, signal),
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/series", { params: { query: { device_id } }, signal })),
   });
 
 /** The last `hours` hours of a series. */
-export const pointsQuery = (seriesId: number, hours: number) =>
+export const pointsQuery = (id: number, hours: number) =>
   queryOptions({
-    queryKey: ["series", "points", seriesId, hours],
+    queryKey: ["series", "points", id, hours],
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const to = new Date();
       const from = new Date(to.getTime() - hours * 3_600_000);
-      return api.get<SeriesPoints>(
-        `/series/${seriesId}/points`,
-        { from: from.toISOString(), to: to.toISOString(), points: 300 },
-        signal,
+      return ask(
+        client.GET("/api/v1/series/{id}/points", {
+          params: { path: { id }, query: { from: from.toISOString(), to: to.toISOString(), points: 300 } },
+          signal,
+        }),
       );
     },
   });
