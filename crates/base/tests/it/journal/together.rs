@@ -27,7 +27,8 @@ on_both!(events_appended_together_are_as_if_appended_one_by_one, |test: TestDb| 
     let mut conn = test.db.read().await.unwrap();
     let events = journal::read_after(&mut conn, 0, 1000).await.unwrap();
     assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=702).collect::<Vec<_>>());
-    let told = |place: usize| (&events[place].kind, events[place].customer_id, events[place].ticket_id, &events[place].body, &events[place].rows);
+    let told =
+        |place: usize| (&events[place].kind, events[place].customer_id, events[place].ticket_id, &events[place].body, &events[place].rows);
     assert_eq!(told(0), told(1), "the same event, alone and among others");
     assert_eq!(told(700), told(701));
     assert!(events.iter().all(|event| event.hash == event.compute_hash()));
