@@ -32,7 +32,7 @@ web/dist/index.html: $(WEB_SOURCES) web/node_modules/.installed
 
 web/node_modules/.installed: web/package-lock.json
 	@echo "… installing the pages' libraries"
-	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test: need-test web
