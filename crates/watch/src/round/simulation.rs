@@ -88,20 +88,37 @@ impl Simulation {
         self.round = Round::new(self.pace);
         self.started = self.now;
         let now = self.moment();
-        for (index, device) in self.devices.iter().enumerate() {
-            let id = DeviceId(index as i64);
-            let (state, since) = self.stored.states.get(&id).copied().unwrap_or_default();
-            let open = |kind| self.stored.open.get(&(id, kind)).map(|affected| Open { affected: affected.clone(), ..Open::default() });
-            let known = Known { state, since, down: open(AlarmKind::DeviceDown), failed: open(AlarmKind::CheckFailed) };
-            let mut checks = Vec::new();
-            if !device.mute {
-                checks.push(self.entering(index, 0, Role::Vital));
-                checks.extend(device.service_broken.map(|_| self.entering(index, 1, Role::Vital)));
-                checks.push(self.entering(index, 2, Role::Fallback));
-            }
-            self.round.put(facts(index, device), known, checks, now);
+        for index in 0..self.devices.len() {
+            self.put(index);
         }
         self.round.link(now);
+    }
+
+    /// The archive tells another story of a device than before: another parent, another address or none.
+    pub(super) fn changed(&mut self, index: usize) {
+        if self.devices.get(index).is_some_and(|device| device.mute) {
+            // Its checks are retired, and with them what was known of them.
+            self.stored.checks.retain(|check, _| check.0 / 10 != index as i64);
+        }
+        self.put(index);
+        let now = self.moment();
+        self.round.link(now);
+        self.write();
+    }
+
+    fn put(&mut self, index: usize) {
+        let (id, now) = (DeviceId(index as i64), self.moment());
+        let Some(device) = self.devices.get(index) else { return };
+        let (state, since) = self.stored.states.get(&id).copied().unwrap_or_default();
+        let open = |kind| self.stored.open.get(&(id, kind)).map(|affected| Open { affected: affected.clone(), ..Open::default() });
+        let known = Known { state, since, down: open(AlarmKind::DeviceDown), failed: open(AlarmKind::CheckFailed) };
+        let mut checks = Vec::new();
+        if !device.mute {
+            checks.push(self.entering(index, 0, Role::Vital));
+            checks.extend(device.service_broken.map(|_| self.entering(index, 1, Role::Vital)));
+            checks.push(self.entering(index, 2, Role::Fallback));
+        }
+        self.round.put(facts(index, device), known, checks, now);
     }
 
     fn entering(&self, device: usize, which: i64, role: Role) -> Entering {

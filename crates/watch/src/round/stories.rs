@@ -175,6 +175,10 @@ enum Event {
     Service(usize, bool),
     /// The program is killed and started again.
     Kill,
+    /// A device is plugged in behind another one of those before it.
+    Move(usize, usize),
+    /// A device's address is forgotten, or known again.
+    Mute(usize, bool),
 }
 
 fn event(devices: usize) -> impl Strategy<Value = Event> {
@@ -184,6 +188,8 @@ fn event(devices: usize) -> impl Strategy<Value = Event> {
         4 => (0..devices).prop_map(Event::Mend),
         2 => (0..devices, any::<bool>()).prop_map(|(device, broken)| Event::Service(device, broken)),
         1 => Just(Event::Kill),
+        1 => (1..devices, 0..devices).prop_map(|(device, parent)| Event::Move(device, parent % device)),
+        1 => (0..devices, any::<bool>()).prop_map(|(device, mute)| Event::Mute(device, mute)),
     ]
 }
 
@@ -206,7 +212,7 @@ fn network() -> impl Strategy<Value = (Vec<Device>, Vec<(Event, u64)>)> {
 
 fn happens(city: &mut Simulation, event: Event) {
     match event {
-        Event::Break(device) => city.devices[device].broken = true,
+        Event::Break(device) => city.devices[device].broken = !city.devices[device].mute,
         Event::Mend(device) => city.devices[device].broken = false,
         Event::Service(device, broken) => {
             let service = &mut city.devices[device].service_broken;
@@ -223,14 +229,24 @@ fn happens(city: &mut Simulation, event: Event) {
             for second in 0..4 {
                 for device in (0..city.devices.len()).filter(|device| behind(*device, city)).collect::<Vec<_>>() {
                     if device != root && delays[device] == second {
-                        city.devices[device].broken = true;
+                        city.devices[device].broken = !city.devices[device].mute;
                     }
                 }
                 city.run(1);
             }
-            city.devices[root].broken = true;
+            city.devices[root].broken = !city.devices[root].mute;
         }
         Event::Kill => city.restart(),
+        Event::Move(device, parent) => {
+            city.devices[device].parent = Some(parent);
+            city.changed(device);
+        }
+        Event::Mute(device, mute) => {
+            // What is not asked cannot be seen to be broken; here it never is.
+            city.devices[device].mute = mute;
+            city.devices[device].broken &= !mute;
+            city.changed(device);
+        }
     }
 }
 
@@ -258,17 +274,18 @@ proptest! {
             let alarmed = city.alarmed(AlarmKind::DeviceDown);
             prop_assert!(roots.is_subset(&alarmed), "roots {roots:?} alarmed {alarmed:?}");
             // What is cut off cannot be seen to be mended.
-            let cut_off: BTreeSet<usize> = all().filter(|device| !city.reachable(*device)).collect();
+            let cut_off: BTreeSet<usize> = all().filter(|device| !city.reachable(*device) && !city.devices[*device].mute).collect();
             prop_assert!(alarmed.is_subset(&roots.union(&cut_off).copied().collect()), "roots {roots:?} alarmed {alarmed:?}");
             if settled {
                 let expected: BTreeSet<usize> = roots.union(&told.intersection(&cut_off).copied().collect()).copied().collect();
                 prop_assert_eq!(&alarmed, &expected, "of those that are cut off only what was told before");
             }
             for device in all() {
-                let expected = match (alarmed.contains(&device), city.reachable(device)) {
-                    (true, _) => State::Down,
-                    (false, true) => State::Up,
-                    (false, false) => State::Unreachable,
+                let expected = match (city.devices[device].mute, alarmed.contains(&device), city.reachable(device)) {
+                    (true, ..) => State::Unknown,
+                    (_, true, _) => State::Down,
+                    (_, false, true) => State::Up,
+                    (_, false, false) => State::Unreachable,
                 };
                 prop_assert_eq!(city.state(device), expected, "device {}", device);
                 if expected == State::Unreachable {

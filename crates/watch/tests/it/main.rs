@@ -8,4 +8,5 @@ mod outages;
 mod people;
 mod registry;
 mod scale;
+mod services;
 mod town;
