@@ -3,24 +3,19 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
+// The host stays as the browser sent it: the server compares it with the page's origin before it changes anything.
+const toServer = {
+  "/api": { target: process.env.AFTERCARE_SERVER ?? "http://127.0.0.1:8080", changeOrigin: false },
+};
+
 export default defineConfig(
   async ({ mode, command }): Promise<ViteUserConfig> => ({
     plugins: [
       react(),
       ...(command === "serve" && mode === "mock" ? [(await import("./mock/plugin.ts")).mockApi()] : []),
     ],
-    server: {
-      // The host stays as the browser sent it: the server compares it with the page's origin before it changes anything.
-      proxy:
-        mode === "mock"
-          ? {}
-          : {
-              "/api": {
-                target: process.env.AFTERCARE_SERVER ?? "http://127.0.0.1:8080",
-                changeOrigin: false,
-              },
-            },
-    },
+    server: { proxy: mode === "mock" ? {} : toServer },
+    preview: { proxy: toServer },
     build: {
       target: "es2022",
       // The policy forbids `data:` scripts and fonts; images this small stay files too, so that every asset is cached by its hash.

@@ -4,16 +4,12 @@ import { fieldErrors, Problem } from "./problem";
 describe("a problem", () => {
   it("keeps the server's words and its stable code", () => {
     const problem = Problem.of(409, {
-      title: "Changed",
+      title: "Conflict",
       code: "ticket.changed",
       detail: "Look again",
       status: 409,
     });
-    expect([problem.code, problem.title, problem.detail]).toEqual([
-      "ticket.changed",
-      "Changed",
-      "Look again",
-    ]);
+    expect([problem.code, problem.title, problem.detail]).toEqual(["ticket.changed", "", "Look again"]);
   });
 
   it("is still a problem when something else than the server answered", () => {

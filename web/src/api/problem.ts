@@ -6,6 +6,7 @@ export class Problem extends Error {
   readonly status: number;
   /** Stable, such as `ticket.changed`; `network.unreachable` when no answer came. */
   readonly code: string;
+  /** What went wrong in a few words, where `detail` does not say it all. */
   readonly title: string;
   readonly detail: string;
   readonly fields: { path: string; code: string; detail: string }[];
@@ -34,7 +35,8 @@ export class Problem extends Error {
     return new Problem({
       status,
       code: details?.code ?? `http.${status}`,
-      title: details?.title ?? i18next.t("shared.problem.unexpected_title"),
+      // The document's own title is the HTTP status in words, which tells a reader nothing.
+      title: details ? "" : i18next.t("shared.problem.unexpected_title"),
       detail: details?.detail ?? i18next.t("shared.problem.unexpected_detail", { status }),
       fields: details?.fields ?? [],
     });

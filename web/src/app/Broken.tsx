@@ -36,8 +36,8 @@ export function Broken() {
   return (
     <Result
       status={gone ? "info" : "warning"}
-      title={gone ? t("app.new_version.title") : problem.title}
-      subTitle={gone ? t("app.new_version.hint") : problem.detail}
+      title={gone ? t("app.new_version.title") : problem.title || problem.detail}
+      subTitle={gone ? t("app.new_version.hint") : problem.title && problem.detail}
       extra={
         <Flex gap={8} justify="center">
           <Button type="primary" onClick={() => window.location.reload()}>

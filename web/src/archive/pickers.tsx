@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { allCustomersQuery, allSitesQuery, deviceQuery, devicesQuery } from "./queries";
 
+/** In a form the field's own label names it (it has an `id` then); elsewhere it names itself. */
 type PickerProps = Omit<SelectProps<number>, "options" | "loading" | "showSearch">;
 
 export function CustomerPicker(props: PickerProps) {
@@ -13,7 +14,7 @@ export function CustomerPicker(props: PickerProps) {
   return (
     <Select<number>
       placeholder={t("archive.customer")}
-      aria-label={t("archive.customer")}
+      aria-label={props.id ? undefined : t("archive.customer")}
       {...props}
       showSearch={{ optionFilterProp: "label" }}
       loading={isPending}
@@ -28,7 +29,7 @@ export function SitePicker({ customerId, ...props }: PickerProps & { customerId?
   return (
     <Select<number>
       placeholder={t("archive.site")}
-      aria-label={t("archive.site")}
+      aria-label={props.id ? undefined : t("archive.site")}
       {...props}
       showSearch={{ optionFilterProp: "label" }}
       loading={isPending}
@@ -57,7 +58,7 @@ export function DevicePicker({ customerId, siteId, except, ...props }: DevicePic
   return (
     <Select<number>
       placeholder={t("archive.device")}
-      aria-label={t("archive.device")}
+      aria-label={props.id ? undefined : t("archive.device")}
       allowClear
       {...props}
       showSearch={{ filterOption: false, onSearch: setQ }}

@@ -13,10 +13,10 @@ export function ErrorPanel({ error, retry }: { error: unknown; retry?: () => voi
       type="error"
       showIcon
       role="alert"
-      title={problem.title}
+      title={problem.title || problem.detail}
       description={
         <>
-          <div>{problem.detail}</div>
+          {problem.title && <div>{problem.detail}</div>}
           {problem.fields.length > 0 && (
             <ul className="plain-bullets">
               {problem.fields.map((field) => (
