@@ -157,7 +157,7 @@ pub struct Ticket {
     pub opened_at: Timestamp,
     /// When it was closed or cancelled.
     pub closed_at: Option<Timestamp>,
-    /// The nearest running clock's due instant; [`never`] when none runs.
+    /// The nearest running clock's due instant; [`never()`] when none runs.
     pub next_due_at: Timestamp,
     /// Counts the changes.
     pub version: i64,
