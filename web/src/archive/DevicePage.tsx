@@ -86,7 +86,7 @@ export function Component() {
       <div className="ticket-columns">
         <div className="ticket-side">
           <ChecksPanel deviceId={id} />
-          <Suspense fallback={<Skeleton active />}>
+          <Suspense fallback={<Panel title={t("watch.measured")}>{<Skeleton active />}</Panel>}>
             <SeriesPanel deviceId={id} />
           </Suspense>
         </div>

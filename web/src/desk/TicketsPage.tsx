@@ -13,6 +13,7 @@ import { LevelTag } from "../shared/Level";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { TicketStateTag } from "../shared/State";
 import { useListState } from "../shared/useListState";
+import { placeBeside } from "./place";
 import { ticketsQuery } from "./queries";
 
 const FILTERS = [
@@ -97,10 +98,15 @@ function Filters({ state }: { state: ReturnType<typeof useListState<Filter>> }) 
         className="list-filter"
         aria-label={t("desk.state_title")}
         placeholder={t("desk.state_title")}
-        value={state.filters.state || undefined}
+        mode="multiple"
+        maxTagCount={1}
+        value={state.filters.state ? state.filters.state.split(",") : []}
         options={TICKET_STATES.map((value) => ({ value, label: t(`desk.state.${value}`) }))}
-        onChange={(value) =>
-          state.change({ state: value, open: value === "closed" || value === "cancelled" ? "" : "true" })
+        onChange={(values) =>
+          state.change({
+            state: values.join(","),
+            open: values.some((value) => value === "closed" || value === "cancelled") ? "" : "true",
+          })
         }
       />
       <Select
@@ -199,7 +205,7 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
       </div>
       <div className="card-title">{ticket.title}</div>
       <div className="card-facts">
-        <span>{ticket.site?.name ?? ticket.customer.name}</span>
+        {placeBeside(ticket) && <span>{placeBeside(ticket)}</span>}
         <span>{ticket.owner?.name ?? t("desk.nobody")}</span>
         <Ago at={ticket.opened_at} />
       </div>

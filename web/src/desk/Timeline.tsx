@@ -30,25 +30,41 @@ export function TimelinePanel({ ticket }: { ticket: TicketDetail }) {
 
 const ICONS = { person: <UserOutlined />, system: <RobotOutlined />, link: <LinkOutlined /> };
 
+/** Every message on its way and delivered is in the journal; in the story of a fault they are footnotes. */
+export function isDelivery(entry: TimelineEntry): boolean {
+  return entry.kind.startsWith("message.");
+}
+
 export function TimelineEntries({ entries }: { entries: TimelineEntry[] }) {
   const { t } = useTranslation();
-  const newestFirst = [...entries].sort((a, b) => b.seq - a.seq);
+  const [deliveries, setDeliveries] = useState(false);
+  const folded = entries.filter(isDelivery).length;
+  const newestFirst = entries
+    .filter((entry) => deliveries || !isDelivery(entry))
+    .sort((a, b) => b.seq - a.seq);
   return (
-    <ol className="plain-list timeline">
-      {newestFirst.map((entry) => (
-        <li key={entry.seq}>
-          <span className={`timeline-dot timeline-${entry.actor.kind}`} aria-hidden>
-            {ICONS[entry.actor.kind]}
-          </span>
-          <div className="timeline-text">{entry.text}</div>
-          <div className="faint small">
-            <DateTime at={entry.at} precision="second" /> ·{" "}
-            {entry.actor.kind === "system" ? t("desk.by_system") : entry.actor.name}
-            {entry.actor.kind === "link" && ` · ${t("desk.by_link")}`}
-          </div>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="plain-list timeline">
+        {newestFirst.map((entry) => (
+          <li key={entry.seq}>
+            <span className={`timeline-dot timeline-${entry.actor.kind}`} aria-hidden>
+              {ICONS[entry.actor.kind]}
+            </span>
+            <div className="timeline-text">{entry.text}</div>
+            <div className="faint small">
+              <DateTime at={entry.at} precision="second" /> ·{" "}
+              {entry.actor.kind === "system" ? t("desk.by_system") : entry.actor.name}
+              {entry.actor.kind === "link" && ` · ${t("desk.by_link")}`}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {folded > 0 && (
+        <Button type="link" size="small" onClick={() => setDeliveries(!deliveries)}>
+          {deliveries ? t("desk.hide_deliveries") : t("desk.show_deliveries", { count: folded })}
+        </Button>
+      )}
+    </>
   );
 }
 

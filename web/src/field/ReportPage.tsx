@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Clock, ServiceReport } from "../api/types";
 import { paths } from "../app/paths";
+import { isDelivery } from "../desk/Timeline";
 import { installationQuery } from "../session/session";
 import { DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
@@ -109,14 +110,16 @@ function Paper({ report }: { report: ServiceReport }) {
       <h3>{t("desk.timeline")}</h3>
       <table className="paper-table">
         <tbody>
-          {report.timeline.map((entry) => (
-            <tr key={entry.seq}>
-              <td className="nowrap">
-                <DateTime at={entry.at} precision="second" />
-              </td>
-              <td>{entry.text}</td>
-            </tr>
-          ))}
+          {report.timeline
+            .filter((entry) => !isDelivery(entry))
+            .map((entry) => (
+              <tr key={entry.seq}>
+                <td className="nowrap">
+                  <DateTime at={entry.at} precision="second" />
+                </td>
+                <td>{entry.text}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
       <Confirmation report={report} />

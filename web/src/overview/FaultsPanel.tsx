@@ -5,18 +5,20 @@ import { Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Ticket } from "../api/types";
-import { paths } from "../app/paths";
+import { paths, withQuery } from "../app/paths";
+import { placeBeside } from "../desk/place";
 import { Ago } from "../shared/DateTime";
 import { EmptyState } from "../shared/EmptyState";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { LevelTag } from "../shared/Level";
 import { Panel } from "../shared/Panel";
 import { TicketStateTag } from "../shared/State";
-import { openFaultsQuery, SHOWN } from "./queries";
+import { openFaultsQuery, restoredQuery, SHOWN, WAITING } from "./queries";
 
 export function FaultsPanel() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(openFaultsQuery);
+  const restored = useQuery(restoredQuery).data?.total ?? 0;
   const more = (data?.total ?? 0) - SHOWN;
   return (
     <Panel
@@ -46,6 +48,11 @@ export function FaultsPanel() {
           ))}
         </ul>
       )}
+      {restored > 0 && (
+        <Link to={withQuery(paths.tickets, { state: WAITING })} className="over-row over-waiting">
+          {t("overview.restored", { count: restored })}
+        </Link>
+      )}
     </Panel>
   );
 }
@@ -59,7 +66,7 @@ function Row({ ticket }: { ticket: Ticket }) {
         <span className="over-main">
           <span className="over-title">{ticket.title}</span>
           <span className="over-facts">
-            {ticket.site?.name ?? ticket.customer.name}
+            {placeBeside(ticket) && <span className="over-clip">{placeBeside(ticket)}</span>}
             <span>{ticket.owner?.name ?? t("desk.nobody")}</span>
             <Ago at={ticket.opened_at} />
           </span>

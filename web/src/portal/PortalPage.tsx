@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Ticket } from "../api/types";
 import { paths } from "../app/paths";
+import { placeBeside } from "../desk/place";
 import { ticketsQuery } from "../desk/queries";
 import { Countdown } from "../shared/Countdown";
 import { DateTime } from "../shared/DateTime";
@@ -112,7 +113,7 @@ function PortalCard({ ticket, asks }: { ticket: Ticket; asks?: boolean }) {
           <div className="card-title">{ticket.title}</div>
           <div className="card-facts">
             <span className="mono">{ticket.number}</span>
-            <span>{ticket.site?.name}</span>
+            {placeBeside(ticket) && <span>{placeBeside(ticket)}</span>}
             <span>
               {t("portal.reported_at")} <DateTime at={ticket.opened_at} />
             </span>

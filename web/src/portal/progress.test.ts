@@ -34,6 +34,7 @@ describe("a fault's progress", () => {
   it("ends with the customer's word", () => {
     expect(shown(ticket("closed"), there).at(-1)).toBe("CONFIRMED");
     expect(needsWord(ticket("resolved"))).toBe(true);
-    expect(needsWord(ticket("restored"))).toBe(false);
+    expect(needsWord(ticket("restored"))).toBe(true);
+    expect(needsWord(ticket("acknowledged"))).toBe(false);
   });
 });

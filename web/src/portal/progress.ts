@@ -31,7 +31,7 @@ export function stations(
   return STATIONS.filter(shown).map((station) => ({ station, done: done[station] }));
 }
 
-/** Waiting for the customer's word. */
+/** Waiting for the customer's word: what runs again may be confirmed, whether or not its cause is written down already. */
 export function needsWord(ticket: Ticket): boolean {
-  return ticket.state === "resolved";
+  return ticket.state === "restored" || ticket.state === "resolved";
 }
