@@ -134,7 +134,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("DELETE /api/v1/webhooks/{webhook}", Staff, none.clone()),
         ("POST /api/v1/webhooks/{webhook}/test", Staff, none.clone()),
         ("POST /api/v1/mail/test", Staff, json!({ "to": "charlie@example.org" })),
-        ("GET /api/v1/journal/events?ticket_id={ticket}", Own, none.clone()),
+        ("GET /api/v1/journal/events?ticket_id={ticket}", Hidden, none.clone()),
         ("GET /api/v1/journal/seals", Staff, none.clone()),
         ("POST /api/v1/journal/verify", Staff, none.clone()),
         ("GET /api/v1/journal/key", Own, none),
