@@ -124,7 +124,7 @@ interface ReportProps {
   onAgain: () => void;
 }
 
-const TONES = { create: "green", update: "blue", unchanged: undefined } as const;
+const TONES = { create: "success", update: "processing", unchanged: undefined } as const;
 
 function Report({ report, busy, whyNot, onApply, onAgain }: ReportProps) {
   const { t } = useTranslation();

@@ -109,7 +109,7 @@ function Row({ webhook, mayNotWrite, onEdit }: RowProps) {
           <span>
             <strong>{webhook.name}</strong>{" "}
             {webhook.active ? (
-              <Tag color="green">{t("notify.active")}</Tag>
+              <Tag color="success">{t("notify.active")}</Tag>
             ) : (
               <Tag>{t("notify.inactive")}</Tag>
             )}

@@ -68,7 +68,7 @@ export function Component() {
       key: "active",
       title: t("roster.state"),
       render: (_, person) =>
-        person.active ? <Tag color="green">{t("roster.active")}</Tag> : <Tag>{t("roster.inactive")}</Tag>,
+        person.active ? <Tag color="success">{t("roster.active")}</Tag> : <Tag>{t("roster.inactive")}</Tag>,
     },
     {
       key: "created",
