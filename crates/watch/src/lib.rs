@@ -79,8 +79,8 @@ impl Watch {
         self.gauges.read()
     }
 
-    /// The room's workers: none besides the poller, which [`Watch::start`] starts.
+    /// The room's workers: the poller's report. The poller itself never rests between two runs, so [`Watch::start`] starts it.
     pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
-        Vec::new()
+        vec![Arc::new(worker::PollerReport::new(Arc::clone(&self.gauges)))]
     }
 }

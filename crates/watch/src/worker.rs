@@ -4,6 +4,7 @@
 mod intake;
 mod metronome;
 mod poller;
+mod report;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Watch;
 use poller::{End, Poller};
+pub(crate) use report::PollerReport;
 
 /// The lease's name.
 const LEASE: &str = "poller";

@@ -109,6 +109,7 @@ const NAMED = [
   "caller",
   "courier",
   "intake",
+  "poller",
   "sealer",
   "series_retention",
   "session_sweeper",

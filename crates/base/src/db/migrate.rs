@@ -1,7 +1,11 @@
 //! Migrations: one numbered list, one text for both databases. A migration is never edited once released; a newer program applies what
-//! is missing, an older one refuses a newer database.
+//! is missing, an older one refuses a newer database, and one whose text of an applied step differs refuses it too: nothing would tell
+//! which of the two texts the tables follow.
 //!
 //! One thing is written differently by the dialects and therefore as a word of ours: `@ID`, a primary key the database gives.
+
+use data_encoding::HEXLOWER;
+use ring::digest::{Context, SHA256};
 
 use super::{Conn, Db, Dialect, sql};
 use crate::{Error, Result, Timestamp};
@@ -20,9 +24,11 @@ pub struct Migration {
 /// Brings the database to the newest schema and answers how many steps were applied. Every step is a transaction of its own.
 pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Result<usize> {
     let mut conn = db.write().await?;
-    sql("CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)")
-        .run(&mut conn)
-        .await?;
+    sql("CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, \
+         applied_at BIGINT NOT NULL)")
+    .run(&mut conn)
+    .await?;
+    same_texts(&mut conn, migrations).await?;
     conn.commit().await?;
     let newest = migrations.last().map_or(0, |migration| migration.number);
     let mut applied = 0;
@@ -44,9 +50,10 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Resul
                 .await
                 .map_err(|error| Error::internal(format!("migration {} {} failed: {error}", migration.number, migration.name)))?;
         }
-        sql("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)")
+        sql("INSERT INTO schema_migrations (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)")
             .bind(migration.number)
             .bind(migration.name)
+            .bind(digest(migration.text))
             .bind(now)
             .run(&mut conn)
             .await?;
@@ -59,6 +66,31 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Resul
 /// The number of the newest migration in the database, 0 when there is none.
 pub async fn schema_version(conn: &mut Conn) -> Result<i64> {
     sql("SELECT COALESCE(MAX(number), 0) FROM schema_migrations").scalar(conn).await
+}
+
+/// Refuses a database to which another text of a step was applied than the one this program has.
+async fn same_texts(conn: &mut Conn, migrations: &[Migration]) -> Result<()> {
+    let applied: Vec<(i64, String)> = sql("SELECT number, digest FROM schema_migrations ORDER BY number").all(conn).await?;
+    for (number, applied) in applied {
+        let Some(known) = migrations.iter().find(|migration| migration.number == number) else { continue };
+        if digest(known.text) != applied {
+            return Err(Error::internal(format!(
+                "step {number} ({}) of this database's schema was made by another build: start that build, or begin with a new database (for the demo: delete its data folder)",
+                known.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What the statements of a step come to, in hexadecimal digits: its comments may be mended.
+fn digest(text: &str) -> String {
+    let mut hash = Context::new(&SHA256);
+    for statement in statements(text, Dialect::Postgres) {
+        hash.update(statement.as_bytes());
+        hash.update(&[0]);
+    }
+    HEXLOWER.encode(hash.finish().as_ref())
 }
 
 /// Two nodes that start at once must not migrate side by side. SQLite's single writer is lock enough.
@@ -96,6 +128,13 @@ fn statements(text: &str, dialect: Dialect) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mended_comment_is_the_same_step_and_a_changed_column_is_not() {
+        let step = "CREATE TABLE a (\n  n BIGINT -- how many\n);\n";
+        assert_eq!(digest(step), digest("-- The as.\nCREATE TABLE a (\n  n BIGINT -- their number\n);\n"));
+        assert_ne!(digest(step), digest("CREATE TABLE a (\n  n TEXT -- how many\n);\n"));
+    }
 
     #[test]
     fn a_text_falls_into_its_statements() {
