@@ -19,4 +19,5 @@ migrations! {
     6 "0006_notify.sql" "notify";
     7 "0007_desk.sql" "desk";
     8 "0008_field.sql" "field";
+    9 "0009_calendar.sql" "calendar";
 }

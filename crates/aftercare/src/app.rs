@@ -25,6 +25,8 @@ pub struct App {
     pub clock: Clock,
     /// The evidence.
     pub journal: base::journal::Journal,
+    /// When there is service.
+    pub calendars: calendar::Calendars,
     /// Customers, contracts, sites, devices.
     pub archive: archive::Archive,
     /// People and duty.
@@ -55,6 +57,7 @@ impl App {
         let keyring = Keyring::open_or_create(&keys.join("secrets.key"))?;
         let signer = base::journal::Signer::open_or_create(&keys.join("journal.pk8"))?;
         let journal = base::journal::Journal::new(db.clone(), clock.clone(), signer, &settings.installation.name);
+        let calendars = calendar::Calendars::new(db.clone(), clock.clone());
         let archive = archive::Archive::new(db.clone(), clock.clone(), keyring.clone());
         let roster =
             roster::Roster::new(db.clone(), clock.clone(), &settings.installation.zone).with_secure_cookies(settings.server.secure_cookies);
@@ -78,6 +81,7 @@ impl App {
             db,
             clock,
             journal,
+            calendars,
             archive,
             roster,
             series,

@@ -11,7 +11,7 @@ use base::{Actor, Conn, Error, Result, TicketId, Timestamp};
 
 use crate::model::{Deed, Named, Ticket, never};
 use crate::rules::actions::Situation;
-use crate::rules::calendar::AroundTheClock;
+use crate::rules::calendar::AROUND_THE_CLOCK;
 use crate::rules::clocks::{self, TicketClock};
 use crate::rules::story::{Step, Story};
 use crate::rules::timeline;
@@ -66,7 +66,7 @@ impl Case {
 
     /// The clocks at an instant.
     pub(crate) fn clocks(&self, now: Timestamp) -> Vec<TicketClock> {
-        clocks::clocks(&self.story, self.promises(), &AroundTheClock, now)
+        clocks::clocks(&self.story, self.promises(), &AROUND_THE_CLOCK, now)
     }
 
     /// What decides which actions are allowed.

@@ -14,7 +14,7 @@ use crate::api::wire::{
 };
 use crate::case::{Case, doer};
 use crate::model::Ticket;
-use crate::rules::calendar::AroundTheClock;
+use crate::rules::calendar::AROUND_THE_CLOCK;
 use crate::rules::story::{Call, CallStep, Story};
 use crate::rules::{clock, timeline};
 use crate::store::{self, clocks::KeptClock};
@@ -46,7 +46,7 @@ impl DeskBy<'_> {
         let tickets: HashMap<TicketId, Ticket> = tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
         let show = |kept: KeptClock| {
             let ticket = tickets.get(&kept.ticket_id)?;
-            let reading = clock::later(&kept.reading(), &AroundTheClock, now);
+            let reading = clock::later(&kept.reading(), &AROUND_THE_CLOCK, now);
             Some(ClockItem {
                 ticket: ClockTicket {
                     id: ticket.id,
@@ -145,7 +145,7 @@ async fn items_of(conn: &mut Conn, tickets: Vec<Ticket>, language: Language, now
 }
 
 fn next_clock(kept: &KeptClock, now: Timestamp) -> NextClock {
-    let reading = clock::later(&kept.reading(), &AroundTheClock, now);
+    let reading = clock::later(&kept.reading(), &AROUND_THE_CLOCK, now);
     NextClock { kind: kept.kind, due_at: reading.due_at, state: reading.state }
 }
 

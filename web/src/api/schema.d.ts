@@ -39,6 +39,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendars, 7×24 first. For staff. Sorts: `name`, `written_at`, `id`. */
+        get: operations["list_calendars"];
+        put?: never;
+        /** Enters a calendar. For administrators and managers. */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be due if …: a start, a target, some pauses, by a calendar that is kept or still being written. For staff. Nothing is kept. */
+        post: operations["calendar_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of public holidays that ship with the program. For staff. */
+        get: operations["list_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/read-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a calendar file and tells what it would change. For staff. Nothing is written: put the definition into a POST or PATCH for that. */
+        post: operations["read_calendar_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A year of a calendar at a glance, also of one that is still being written. For staff. Nothing is kept. */
+        post: operations["calendar_year"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One calendar. For staff. */
+        get: operations["show_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes a new version of a calendar. For administrators and managers. Promises that are running keep the version under which they were made. */
+        patch: operations["change_calendar"];
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar as the TOML file that the import and `aftercare clock due` read. For staff. */
+        get: operations["calendar_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a calendar, the newest first, each with what it changed. For staff. */
+        get: operations["calendar_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -1419,6 +1557,200 @@ export interface components {
             /** @description The token itself, for `Authorization: Bearer …`. Only in the answer that makes it. */
             token?: string | null;
         };
+        /** @description "What would be due if …" */
+        AskDue: {
+            /** @description By which calendar. */
+            of: components["schemas"]["WhichCalendar"];
+            /** @description When the clock begins: with an offset, or in the calendar's zone: `2026-02-13T16:30`. */
+            start: string;
+            /** @description What is promised: `30m`, `4h`, `1h30m` of service, `wall:4h`, `3wd` working days, `eod`, `2eod`. */
+            target: string;
+            /** @description What does not count. */
+            pauses?: components["schemas"]["AskPause"][];
+            /** @description As of when it is read; when it is due, where that is absent. */
+            at?: string | null;
+        };
+        /** @description A calendar file, read but not kept. */
+        AskFile: {
+            /** @description The text of the TOML file. */
+            text: string;
+            into?: components["schemas"]["WhichCalendar"] | null;
+        };
+        /** @description A pause of the question. */
+        AskPause: {
+            /** @description From when on. */
+            from: string;
+            /** @description Until when; absent while it lasts. */
+            to?: string | null;
+            /** @description Why. */
+            reason?: string;
+        };
+        /** @description Which year of which calendar to show. */
+        AskYear: {
+            /** @description Which calendar. */
+            of: components["schemas"]["WhichCalendar"];
+            /**
+             * Format: int32
+             * @description Which year, 1970 to 2199.
+             */
+            year: number;
+        };
+        /** @description A change of a calendar: a new version. */
+        CalendarChange: {
+            /**
+             * Format: int64
+             * @description The version that was read; another present one is 409.
+             */
+            version: number;
+            /** @description What it is called from now on; unchanged when absent. */
+            name?: string | null;
+            definition?: components["schemas"]["CalendarDefinition"] | null;
+            /** @description Why: shown in the list of versions. May be left out. */
+            reason?: string;
+        };
+        /** @description One day of a year. */
+        CalendarDay: {
+            /**
+             * Format: date
+             * @description The date.
+             */
+            date: string;
+            /** @description What makes it what it is. */
+            kind: components["schemas"]["CalendarDayKind"];
+            /** @description The holiday or exception; empty when there is none. */
+            name: string;
+            /** @description The windows that begin on it. */
+            windows: string[];
+            /**
+             * Format: int64
+             * @description Minutes of service in them.
+             */
+            minutes: number;
+        };
+        /**
+         * @description What makes a day of a calendar what it is.
+         * @enum {string}
+         */
+        CalendarDayKind: "working" | "free" | "off" | "make_up" | "changed" | "unannounced";
+        /** @description A calendar as it is written down: in a file, in a form, in the API. Nothing here has been checked; [`Calendar::of`] does. */
+        CalendarDefinition: {
+            /** @description The IANA zone in which its times are meant: `Asia/Shanghai`. */
+            zone: string;
+            /** @description The lists of public holidays that count, by name: `cn`. */
+            holidays?: string[];
+            /** @description Until when the public holidays are known, where days were entered by hand beyond the end of the shipped lists: `2027-12-31`. */
+            announced_until?: string | null;
+            /** @description The windows of service by day, `mon` to `sun`, or by days, `tue-fri`: `["09:00-12:00", "13:30-17:30"]`. A day that is missing has none. */
+            week?: {
+                [key: string]: string[];
+            };
+            /** @description Dated exceptions. They win over the week and the holidays. */
+            exceptions?: components["schemas"]["CalendarException"][];
+        };
+        /** @description A calendar with everything it says. */
+        CalendarDetail: components["schemas"]["CalendarItem"] & {
+            /** @description When there is service, as it is written down. */
+            definition: components["schemas"]["CalendarDefinition"];
+            /** @description Why this version was written; may be empty. */
+            reason: string;
+        };
+        /** @description What holds on one date, whatever the week and the holidays say. */
+        CalendarException: {
+            /** @description The date: `2026-02-14`. */
+            date: string;
+            /** @description Why: 调休. */
+            name?: string;
+            /** @description The windows of that day; empty is a day off. Absent, it is a make-up working day (调休上班) with Monday's windows. */
+            windows?: string[] | null;
+        };
+        /**
+         * Format: int64
+         * @description A calendar of working time (服务日历).
+         */
+        CalendarId: number;
+        /** @description A calendar of working time (服务日历) in a list. */
+        CalendarItem: {
+            /** @description Given by the server; 0 is 7×24, which is built in. */
+            id: components["schemas"]["CalendarId"];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Which version this is, from 1; give it with a PATCH.
+             */
+            version: number;
+            /** @description The IANA zone in which its times are meant. */
+            zone: string;
+            /** @description The lists of public holidays that count. */
+            holidays: string[];
+            /**
+             * Format: date
+             * @description Until when its public holidays are known; null when it asks for none.
+             */
+            announced_until?: string | null;
+            /** @description Whether there is service at all times. */
+            around_the_clock: boolean;
+            /** @description Whether it is built in and cannot be changed. */
+            built_in: boolean;
+            /**
+             * Format: int64
+             * @description Minutes of service in an ordinary week.
+             */
+            week_minutes: number;
+            /** @description Whether the lists that ship with the program know other days by now: writing a new version takes them over. */
+            holidays_outdated: boolean;
+            written_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who wrote it. */
+            written_by?: string | null;
+        };
+        /** @description What an import would make. Nothing has been written. */
+        CalendarProposal: {
+            /** @description The calendar as it would be: put it into a POST or PATCH to keep it. */
+            definition: components["schemas"]["CalendarDefinition"];
+            /** @description What would change, a sentence each, in your language. */
+            changes: string[];
+            /** @description What was left out of the file and why, in your language. */
+            left_out: string[];
+        };
+        /** @description A version in the list of versions. */
+        CalendarVersion: {
+            /**
+             * Format: int64
+             * @description Which version, from 1.
+             */
+            version: number;
+            /** @description What it was called. */
+            name: string;
+            written_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By whom. */
+            written_by?: string | null;
+            /** @description Why; may be empty. */
+            reason: string;
+            /** @description What it changed, a sentence each, in your language; empty for the first. */
+            changes: string[];
+        };
+        /** @description A calendar's year at a glance. */
+        CalendarYear: {
+            /**
+             * Format: int32
+             * @description Which year.
+             */
+            year: number;
+            /** @description Whether its public holidays are known. */
+            announced: boolean;
+            /**
+             * Format: int64
+             * @description How many days have service.
+             */
+            working_days: number;
+            /**
+             * Format: int64
+             * @description Minutes of service in all.
+             */
+            minutes: number;
+            /** @description Every day of it. */
+            days: components["schemas"]["CalendarDay"][];
+        };
         /**
          * @description How a call ended.
          * @enum {string}
@@ -1932,6 +2264,74 @@ export interface components {
             state: components["schemas"]["WatchState"];
             since?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What the clock would show. */
+        DueAnswer: {
+            /**
+             * Format: date-time
+             * @description When it is due, with the zone's offset; null while nobody can say.
+             */
+            due?: string | null;
+            /** @description Why nobody can say, in your language. */
+            unknown?: string | null;
+            /**
+             * Format: date-time
+             * @description As of when it was read, with the zone's offset.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Time that counted.
+             */
+            elapsed_seconds: number;
+            /**
+             * Format: int64
+             * @description What is left, negative when it ran out; null when the target cannot be worked out.
+             */
+            remaining_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Time of service that pauses took out (net).
+             */
+            paused_working_seconds: number;
+            /**
+             * Format: int64
+             * @description Time on the wall that pauses took (gross).
+             */
+            paused_wall_seconds: number;
+            /** @description `running`, `paused` or `breached` */
+            state: string;
+            /** @description Why, line by line, in your language. */
+            lines: string[];
+            /** @description The same lines in parts. */
+            steps: components["schemas"]["DueStep"][];
+        };
+        /** @description One line in parts. */
+        DueStep: {
+            /**
+             * Format: date-time
+             * @description From when, with the zone's offset…
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description … until when, not included.
+             */
+            to: string;
+            /** @description `counted`, `outside`, `off`, `paused` or `folded` */
+            reason: string;
+            /** @description The holiday, the exception, or the reason of the pause; may be empty. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What counted.
+             */
+            counted_seconds: number;
+            /**
+             * Format: int64
+             * @description What had counted by its end.
+             */
+            total_seconds: number;
+        };
         /** @description Who is to be on duty. */
         DutyChange: {
             /** @description In calling order; active engineers, managers and dispatchers. */
@@ -2044,6 +2444,23 @@ export interface components {
             unknown: number;
             /** Format: int64 */
             total: number;
+        };
+        /** @description A list of public holidays that ships with the program. */
+        HolidayList: {
+            /** @description How calendars name it: `cn`. */
+            code: string;
+            /** @description What it is called, in your language. */
+            name: string;
+            /**
+             * Format: date
+             * @description The first date that it knows.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            until: string;
         };
         /** @description What is wrong with a line. */
         ImportLineError: {
@@ -2313,6 +2730,15 @@ export interface components {
             /** @description What it is for, unique among one's own tokens. */
             name: string;
         };
+        /** @description A calendar to be entered. */
+        NewCalendar: {
+            /** @description What it is called; no two are called the same. */
+            name: string;
+            /** @description When there is service. */
+            definition: components["schemas"]["CalendarDefinition"];
+            /** @description Why: shown in the list of versions. May be left out. */
+            reason?: string;
+        };
         /** @description A contact about to be entered. */
         NewContact: {
             /** @description Whose contact it is. */
@@ -2568,6 +2994,78 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_CalendarItem: {
+            /** @description The rows. */
+            items: {
+                /** @description Given by the server; 0 is 7×24, which is built in. */
+                id: components["schemas"]["CalendarId"];
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Which version this is, from 1; give it with a PATCH.
+                 */
+                version: number;
+                /** @description The IANA zone in which its times are meant. */
+                zone: string;
+                /** @description The lists of public holidays that count. */
+                holidays: string[];
+                /**
+                 * Format: date
+                 * @description Until when its public holidays are known; null when it asks for none.
+                 */
+                announced_until?: string | null;
+                /** @description Whether there is service at all times. */
+                around_the_clock: boolean;
+                /** @description Whether it is built in and cannot be changed. */
+                built_in: boolean;
+                /**
+                 * Format: int64
+                 * @description Minutes of service in an ordinary week.
+                 */
+                week_minutes: number;
+                /** @description Whether the lists that ship with the program know other days by now: writing a new version takes them over. */
+                holidays_outdated: boolean;
+                written_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Who wrote it. */
+                written_by?: string | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_CalendarVersion: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Which version, from 1.
+                 */
+                version: number;
+                /** @description What it was called. */
+                name: string;
+                written_at?: components["schemas"]["Timestamp"] | null;
+                /** @description By whom. */
+                written_by?: string | null;
+                /** @description Why; may be empty. */
+                reason: string;
+                /** @description What it changed, a sentence each, in your language; empty for the first. */
+                changes: string[];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Check: {
             /** @description The rows. */
             items: {
@@ -2807,6 +3305,33 @@ export interface components {
                 customer_id: components["schemas"]["CustomerId"];
                 state: components["schemas"]["WatchState"];
                 since?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_HolidayList: {
+            /** @description The rows. */
+            items: {
+                /** @description How calendars name it: `cn`. */
+                code: string;
+                /** @description What it is called, in your language. */
+                name: string;
+                /**
+                 * Format: date
+                 * @description The first date that it knows.
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The last one.
+                 */
+                until: string;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -3990,6 +4515,16 @@ export interface components {
          * @description A webhook: somebody else's program that is told what happens.
          */
         WebhookId: number;
+        /** @description Which calendar is meant: one that is kept, or one as it is being written. */
+        WhichCalendar: {
+            calendar_id?: components["schemas"]["CalendarId"] | null;
+            /**
+             * Format: int64
+             * @description Which version of it; the current one when absent.
+             */
+            version?: number | null;
+            definition?: components["schemas"]["CalendarDefinition"] | null;
+        };
         /** @description Why an action may not be done. */
         WhyNotItem: {
             /** @description Stable, for programs; the same code that the action is refused with. */
@@ -4167,6 +4702,604 @@ export interface operations {
             };
             /** @description A parameter is wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in one of the list's searched fields. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendars */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarItem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An unknown sort or key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description The calendar */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskDue"];
+            };
+        };
+        responses: {
+            /** @description When it would be due and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueAnswer"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HolidayList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskFile"];
+            };
+        };
+        responses: {
+            /** @description The calendar and what would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarProposal"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the file, each with its line */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskYear"];
+            };
+        };
+        responses: {
+            /** @description Every day of the year */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query?: {
+                /** @description Which version; the current one when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The calendar; 0 is 7×24 */
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The calendar */
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description The calendar in its new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile, or it is built in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar_file: {
+        parameters: {
+            query?: {
+                /** @description Which version; the current one when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The calendar */
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The calendar */
+                id: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarVersion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

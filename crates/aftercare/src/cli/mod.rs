@@ -2,6 +2,7 @@
 
 mod backup;
 mod city;
+mod clock;
 mod config;
 mod import;
 mod journal;
@@ -42,6 +43,9 @@ enum Command {
     /// Run the simulated city alone, or give it an order.
     #[command(after_help = city::EXAMPLES)]
     City(city::Arguments),
+    /// Work out when something promised is due, by a calendar file.
+    #[command(after_help = clock::EXAMPLES)]
+    Clock(clock::Arguments),
     /// Check or show the settings.
     #[command(after_help = "Examples:\n  aftercare config check --config aftercare.toml\n  aftercare config show")]
     Config(config::Arguments),
@@ -94,6 +98,7 @@ impl Cli {
             Command::Demo(arguments) => demo::run(arguments).await?,
             Command::Rehearse(arguments) => return demo::rehearse(arguments).await,
             Command::City(arguments) => city::run(arguments).await?,
+            Command::Clock(arguments) => return Ok(clock::run(&arguments)),
             Command::Config(arguments) => config::run(&arguments, &settings()?)?,
             Command::User(arguments) => user::run(arguments, settings()?).await?,
             Command::Import(arguments) => return import::run(arguments, settings()?).await,

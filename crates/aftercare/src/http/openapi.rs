@@ -17,6 +17,7 @@ pub fn assemble(app: &App) -> (Router, OpenApi) {
         .merge(super::live::api(app.live.clone()))
         .merge(super::workers::api(app.clone()))
         .merge(roster::routes(app.roster.clone()))
+        .merge(calendar::routes(app.calendars.clone()))
         .merge(archive::routes(app.archive.clone()))
         .merge(series::routes(app.series.clone()))
         .merge(watch::routes(app.watch.clone()))

@@ -8,6 +8,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("base", 0),
     ("probe", 1),
     ("series", 1),
+    ("calendar", 1),
     ("archive", 2),
     ("roster", 2),
     ("watch", 3),

@@ -54,6 +54,16 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/duty", Staff, none.clone()),
         ("PUT /api/v1/duty/{date}", Staff, json!({ "people": [] })),
         ("GET /api/v1/duty/now", Own, none.clone()),
+        ("GET /api/v1/calendars", Staff, none.clone()),
+        ("POST /api/v1/calendars", Staff, json!({ "name": "Mine", "definition": hours() })),
+        ("GET /api/v1/calendars/holidays", Staff, none.clone()),
+        ("POST /api/v1/calendars/year", Staff, json!({ "of": { "definition": hours() }, "year": 2026 })),
+        ("POST /api/v1/calendars/due", Staff, json!({ "of": { "calendar_id": 0 }, "start": "2026-03-03T10:00", "target": "4h" })),
+        ("POST /api/v1/calendars/read-file", Staff, json!({ "text": "zone = 'UTC'" })),
+        ("GET /api/v1/calendars/{calendar}", Staff, none.clone()),
+        ("PATCH /api/v1/calendars/{calendar}", Staff, json!({ "version": 1, "name": "Mine" })),
+        ("GET /api/v1/calendars/{calendar}/versions", Staff, none.clone()),
+        ("GET /api/v1/calendars/{calendar}/file", Staff, none.clone()),
         ("GET /api/v1/customers", Own, none.clone()),
         ("POST /api/v1/customers", Staff, json!({ "name": "Mine", "code": "M" })),
         ("GET /api/v1/customers/{customer}", Hidden, none.clone()),
@@ -141,6 +151,10 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
     ]
 }
 
+fn hours() -> Json {
+    json!({ "zone": "UTC", "week": { "mon-fri": ["09:00-17:00"] } })
+}
+
 fn contract() -> Json {
     let promise = |level: u8| json!({ "level": level, "respond_seconds": 600, "arrive_seconds": 7200, "restore_seconds": 14400, "resolve_seconds": 86400 });
     json!({ "customer_id": "{customer}", "name": "Mine", "number": "MINE", "starts_on": "2030-01-01", "ends_on": "2031-12-31", "zone": "Asia/Shanghai",
@@ -163,6 +177,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
+        ("calendar", "0".to_owned()),
         ("customer", own("Harbour")),
         ("contract", own("Harbour contract")),
         ("site", own("Harbour site")),

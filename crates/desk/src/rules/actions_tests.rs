@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{ClockState, Confirmed, Deed, Level, Named, Opened, Via, Words};
-use crate::rules::calendar::AroundTheClock;
+use crate::rules::calendar::AROUND_THE_CLOCK;
 use crate::rules::clocks::clocks;
 use crate::rules::steps::{Act, Watching, deeds, seen_restored};
 use crate::rules::story::{Step, Story};
@@ -176,7 +176,7 @@ proptest! {
             } else if allowed(Action::ALL[action], Who::Person(Role::ALL[role]), &now).is_ok() {
                 let action = Action::ALL[action];
                 let someone = Named { id: base::PersonId(1), name: "P".into() };
-                let written = act(action, proved).map(|act| deeds(&act, &story, &someone, &clocks(&story, PROMISES, &AroundTheClock, at), at));
+                let written = act(action, proved).map(|act| deeds(&act, &story, &someone, &clocks(&story, PROMISES, &AROUND_THE_CLOCK, at), at));
                 for (at, deed) in written.unwrap_or_default() {
                     steps.push(Step { at, by: Some("P".into()), deed });
                 }
@@ -195,7 +195,7 @@ proptest! {
             prop_assert!(!(story.paused() && story.state.is_over()), "a clock stands still on a ticket that is over");
             prop_assert!(story.confirmation.is_some() == (story.state == State::Closed), "closed without the customer's word");
             prop_assert!(!story.claimed || story.state == State::Acknowledged);
-            let clocks = clocks(&story, PROMISES, &AroundTheClock, at);
+            let clocks = clocks(&story, PROMISES, &AROUND_THE_CLOCK, at);
             for clock in &clocks {
                 prop_assert!(!(clock.running && story.state.is_over()), "a clock runs on a ticket that is over: {clock:?}");
                 prop_assert!(clock.reading.elapsed >= 0 && clock.reading.paused_net <= clock.reading.paused_gross);

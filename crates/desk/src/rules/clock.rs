@@ -8,8 +8,9 @@
 //! All amounts are milliseconds, so that `elapsed(start, due(start, d)) = d` holds exactly.
 
 use base::Timestamp;
+use calendar::still::{self, Still};
+use calendar::{Amount, Calendar, Measure};
 
-use super::calendar::Calendar;
 use crate::model::ClockState;
 
 /// Why a clock does not count for a while.
@@ -45,7 +46,7 @@ pub struct Target {
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// When there is service.
-    pub calendar: &'a dyn Calendar,
+    pub calendar: &'a Calendar,
     /// When the clock began.
     pub start: Timestamp,
     /// The targets in the order in which they came into force; the first is in force from the start, whatever it says.
@@ -119,7 +120,7 @@ pub fn read(facts: &Facts<'_>) -> Reading {
 }
 
 /// The same clock read later, when nothing happened since but time: what lists show without going back to the journal.
-pub fn later(reading: &Reading, calendar: &dyn Calendar, now: Timestamp) -> Reading {
+pub fn later(reading: &Reading, calendar: &Calendar, now: Timestamp) -> Reading {
     let mut reading = *reading;
     if reading.stopped_at.is_none() && now > reading.as_of {
         let passed = calendar.service(reading.as_of, now);
@@ -140,18 +141,8 @@ pub fn later(reading: &Reading, calendar: &dyn Calendar, now: Timestamp) -> Read
 
 /// The instant at which the counted time first reaches `target`: the end of a window rather than the start of the next, and before a pause
 /// rather than after it. `None` when an open standstill comes first or the calendar does not reach so far.
-pub fn due(calendar: &dyn Calendar, start: Timestamp, target: i64, still: &[(Timestamp, Option<Timestamp>)]) -> Option<Timestamp> {
-    let mut left = target.max(0);
-    let mut cursor = start;
-    for (from, to) in still {
-        let counted = calendar.service(cursor, *from);
-        if counted >= left {
-            return calendar.after(cursor, left);
-        }
-        left -= counted;
-        cursor = (*to)?;
-    }
-    calendar.after(cursor, left)
+pub fn due(calendar: &Calendar, start: Timestamp, target: i64, still: &[Still]) -> Option<Timestamp> {
+    still::due(calendar, start, Amount::Service(target), still).ok()
 }
 
 /// When part of the target in force, in hundredths, is used up: the instant of a warning. A target that came into force later than that
@@ -171,7 +162,7 @@ fn in_force<'a>(facts: &Facts<'a>, at: Timestamp) -> Option<(usize, &'a Target)>
 }
 
 /// The first instant at which the target then in force had run out, if the clock ran beyond it.
-fn breach(facts: &Facts<'_>, still: &[(Timestamp, Option<Timestamp>)], end: Timestamp) -> Option<Timestamp> {
+fn breach(facts: &Facts<'_>, still: &[Still], end: Timestamp) -> Option<Timestamp> {
     facts.targets.iter().enumerate().find_map(|(place, target)| {
         let from = if place == 0 { facts.start } else { target.from };
         let until = facts.targets.get(place + 1).map_or(end, |next| next.from.min(end));
@@ -191,29 +182,14 @@ fn state(reading: &Reading) -> ClockState {
 }
 
 /// The standstills from `start` on, sorted, those that touch joined to one.
-pub fn merged(start: Timestamp, standstills: &[Standstill]) -> Vec<(Timestamp, Option<Timestamp>)> {
-    let mut sorted: Vec<(Timestamp, Option<Timestamp>)> =
-        standstills.iter().map(|still| (still.from.max(start), still.to)).filter(|(from, to)| to.is_none_or(|to| to > *from)).collect();
-    sorted.sort_by_key(|(from, _)| *from);
-    let mut joined: Vec<(Timestamp, Option<Timestamp>)> = Vec::with_capacity(sorted.len());
-    for (from, to) in sorted {
-        match joined.last_mut() {
-            Some((_, last)) if last.is_none_or(|last| last >= from) => {
-                *last = last.and_then(|last| to.map(|to| to.max(last)));
-            }
-            _ => joined.push((from, to)),
-        }
-    }
-    joined
+pub fn merged(start: Timestamp, standstills: &[Standstill]) -> Vec<Still> {
+    still::merged(start, standstills.iter().map(|still| (still.from, still.to)))
 }
 
 /// How much the standstills took between `start` and `end`: of service (net) and on the wall (gross).
-fn taken(calendar: &dyn Calendar, still: &[(Timestamp, Option<Timestamp>)], start: Timestamp, end: Timestamp) -> (i64, i64) {
-    still.iter().fold((0, 0), |(net, gross), (from, to)| {
-        let from = (*from).clamp(start, end);
-        let to = to.map_or(end, |to| to.clamp(from, end));
-        (net + calendar.service(from, to), gross + to.milliseconds_since(from))
-    })
+fn taken(calendar: &Calendar, still: &[Still], start: Timestamp, end: Timestamp) -> (i64, i64) {
+    let of = |measure| still::taken(calendar, measure, still, start, end);
+    (of(Measure::Service), of(Measure::Wall))
 }
 
 #[cfg(test)]

@@ -1,38 +1,22 @@
 //! The clock against a slow, obvious oracle that steps minute by minute, and the sentences of the plan as single cases.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::rules::calendar::AroundTheClock;
+use crate::rules::calendar::AROUND_THE_CLOCK;
 
 const MINUTE: i64 = 60_000;
 
 /// Service from 09:00 to 17:00 UTC every day: something with gaps, to prove that the rule asks the calendar.
-#[derive(Debug)]
-struct Daytime;
+static DAYTIME: LazyLock<Calendar> = LazyLock::new(|| {
+    let week = [("mon-sun".to_owned(), vec!["09:00-17:00".to_owned()])].into();
+    Calendar::of(&calendar::Draft { zone: "UTC".into(), week, ..calendar::Draft::default() }).unwrap()
+});
 
-fn minute_has_service(calendar: &dyn Calendar, minute: i64) -> bool {
+fn minute_has_service(calendar: &Calendar, minute: i64) -> bool {
     calendar.service(at(minute), at(minute + 1)) > 0
-}
-
-impl Calendar for Daytime {
-    fn service(&self, from: Timestamp, to: Timestamp) -> i64 {
-        let until = |t: Timestamp| {
-            let day = 1440 * MINUTE;
-            t.milliseconds().div_euclid(day) * 480 * MINUTE + (t.milliseconds().rem_euclid(day) - 540 * MINUTE).clamp(0, 480 * MINUTE)
-        };
-        (until(to) - until(from)).max(0)
-    }
-
-    fn after(&self, from: Timestamp, milliseconds: i64) -> Option<Timestamp> {
-        let mut minute = from.milliseconds().div_euclid(MINUTE);
-        let mut left = milliseconds / MINUTE;
-        while left > 0 {
-            left -= i64::from(minute_has_service(self, minute));
-            minute += 1;
-        }
-        Some(at(minute))
-    }
 }
 
 fn at(minute: i64) -> Timestamp {
@@ -48,7 +32,7 @@ fn target(from: i64, minutes: i64) -> Target {
 }
 
 fn reading(targets: &[Target], standstills: &[Standstill], stop: Option<i64>, now: i64) -> Reading {
-    read(&Facts { calendar: &AroundTheClock, start: at(0), targets, standstills, stop: stop.map(at), now: at(now) })
+    read(&Facts { calendar: &AROUND_THE_CLOCK, start: at(0), targets, standstills, stop: stop.map(at), now: at(now) })
 }
 
 #[test]
@@ -101,7 +85,7 @@ fn time_between_a_stop_and_going_on_neither_counts_nor_is_it_a_pause() {
 #[test]
 fn a_warning_comes_when_its_share_is_used_up() {
     let facts = Facts {
-        calendar: &AroundTheClock,
+        calendar: &AROUND_THE_CLOCK,
         start: at(0),
         targets: &[target(0, 40)],
         standstills: &[pause(10, 20)],
@@ -123,7 +107,7 @@ struct Stepped {
     breached: Option<i64>,
 }
 
-fn step(calendar: &dyn Calendar, start: i64, targets: &[Target], still: &[Standstill], stop: Option<i64>, now: i64) -> Stepped {
+fn step(calendar: &Calendar, start: i64, targets: &[Target], still: &[Standstill], stop: Option<i64>, now: i64) -> Stepped {
     let end = stop.map_or(now, |stop| stop.min(now)).max(start);
     let covers = |s: &Standstill, minute: i64| s.from <= at(minute) && s.to.is_none_or(|to| to > at(minute));
     let in_force = |minute: i64| targets.iter().rfind(|t| t.from <= at(minute)).unwrap_or(&targets[0]).milliseconds / MINUTE;
@@ -170,7 +154,7 @@ proptest! {
         start in 0_i64..1500, first in 0_i64..900, changes in proptest::collection::vec((0_i64..2500, 0_i64..900), 0..3),
         still in standstills(), stop in proptest::option::of(0_i64..4000), now in 0_i64..4000, daytime in any::<bool>(),
     ) {
-        let calendar: &dyn Calendar = if daytime { &Daytime } else { &AroundTheClock };
+        let calendar: &Calendar = if daytime { &DAYTIME } else { &AROUND_THE_CLOCK };
         let mut targets = vec![target(start, first)];
         let mut changes: Vec<Target> = changes.into_iter().map(|(after, minutes)| target(start + after, minutes)).collect();
         changes.sort_by_key(|change| change.from);
@@ -191,7 +175,7 @@ proptest! {
 
     #[test]
     fn the_time_counted_until_due_is_what_was_promised(start in 0_i64..3000, minutes in 0_i64..2000, still in standstills(), daytime in any::<bool>()) {
-        let calendar: &dyn Calendar = if daytime { &Daytime } else { &AroundTheClock };
+        let calendar: &Calendar = if daytime { &DAYTIME } else { &AROUND_THE_CLOCK };
         let facts = Facts { calendar, start: at(start), targets: &[target(start, minutes)], standstills: &still, stop: None, now: at(start) };
         if let Some(due) = read(&facts).due_at {
             prop_assert_eq!(read(&Facts { now: due, ..facts }).elapsed, minutes * MINUTE);
@@ -204,7 +188,7 @@ proptest! {
         first in 0_i64..900, raised in proptest::option::of(0_i64..900), still in standstills(),
         stop in proptest::option::of(0_i64..4000), then in 0_i64..3000, passed in 0_i64..3000, daytime in any::<bool>(),
     ) {
-        let calendar: &dyn Calendar = if daytime { &Daytime } else { &AroundTheClock };
+        let calendar: &Calendar = if daytime { &DAYTIME } else { &AROUND_THE_CLOCK };
         // What was known at the reading: nothing that begins or ends after it. Only a pause is ever open.
         let still: Vec<Standstill> = still
             .into_iter()

@@ -3,8 +3,8 @@
 
 use archive::model::Promise;
 use base::Timestamp;
+use calendar::Calendar;
 
-use super::calendar::Calendar;
 use super::clock::{self, Facts, Reading, Standstill, Target};
 use super::story::Story;
 use crate::model::{ClockKind, ClockState, EarlierResult, Level, State, Threshold};
@@ -31,7 +31,7 @@ pub struct TicketClock {
 
 /// The clocks of a ticket at `now`. A cancelled ticket keeps the clocks that had been stopped or broken by then; the others promised
 /// nothing any more.
-pub fn clocks(story: &Story, promises: &[Promise], calendar: &dyn Calendar, now: Timestamp) -> Vec<TicketClock> {
+pub fn clocks(story: &Story, promises: &[Promise], calendar: &Calendar, now: Timestamp) -> Vec<TicketClock> {
     let cancelled = story.closed_at.filter(|_| story.state == State::Cancelled);
     let now = cancelled.map_or(now, |at| at.min(now));
     ClockKind::of(story.kind())
@@ -41,14 +41,7 @@ pub fn clocks(story: &Story, promises: &[Promise], calendar: &dyn Calendar, now:
         .collect()
 }
 
-fn one(
-    story: &Story,
-    kind: ClockKind,
-    promises: &[Promise],
-    calendar: &dyn Calendar,
-    now: Timestamp,
-    cancelled: bool,
-) -> Option<TicketClock> {
+fn one(story: &Story, kind: ClockKind, promises: &[Promise], calendar: &Calendar, now: Timestamp, cancelled: bool) -> Option<TicketClock> {
     let targets: Vec<Target> = story
         .levels
         .iter()

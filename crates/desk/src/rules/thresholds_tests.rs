@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{Deed, Kind, Level, LevelChange, Named, Opened, Proof, Source, Via, Words};
-use crate::rules::calendar::AroundTheClock;
+use crate::rules::calendar::AROUND_THE_CLOCK;
 use crate::rules::clocks::clocks;
 use crate::rules::story::{Step, Story};
 
@@ -61,7 +61,7 @@ fn taken() -> Deed {
 
 /// What has passed, and the story with it told.
 fn fire(story: &mut Story, now: i64) -> Vec<Firing> {
-    let firings = due(&clocks(story, PROMISES, &AroundTheClock, at(now)), at(now));
+    let firings = due(&clocks(story, PROMISES, &AROUND_THE_CLOCK, at(now)), at(now));
     for firing in &firings {
         let (clock, due_at, level) = (firing.clock, firing.due_at, story.level);
         let deed = match firing.threshold {
@@ -145,7 +145,7 @@ proptest! {
             while let Some((second, deed)) = deeds.next_if(|(second, _)| *second <= wake) {
                 tell(&mut stepwise, second, deed);
             }
-            let kept = clocks(&stepwise, PROMISES, &AroundTheClock, at(wake));
+            let kept = clocks(&stepwise, PROMISES, &AROUND_THE_CLOCK, at(wake));
             let passed = told(&fire(&mut stepwise, wake));
             prop_assert_eq!(!passed.is_empty(), next(&kept).is_some_and(|next| next <= at(wake)), "the kept instant finds what passed");
             found.extend(passed);

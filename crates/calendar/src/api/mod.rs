@@ -1,0 +1,282 @@
+//! Routes: calendars and their versions, a year at a glance, what would be due if …, files in and out.
+
+mod due;
+mod wire;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use base::http::{At, Body, Params, Problem};
+use base::{Actor, Error, Language, Page, PageParams, Result, Text, Timestamp};
+use jiff::civil::date;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::explain::Held;
+use crate::rules::answer::{self, Question};
+use crate::rules::changes::changes;
+use crate::rules::year::{FIRST, LAST};
+use crate::rules::{holidays, moment};
+use crate::{Calendar, CalendarChange, CalendarId, Calendars, CalendarsBy, Mistake, NewCalendar, file};
+use wire::{
+    AskDue, AskFile, AskPause, AskYear, CalendarDay, CalendarDayKind, CalendarDetail, CalendarItem, CalendarProposal, CalendarVersion,
+    CalendarYear, HolidayList, WhichCalendar,
+};
+pub use wire::{DueAnswer, DueStep};
+
+/// The room's routes.
+pub fn routes(calendars: Calendars) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(holiday_lists))
+        .routes(routes!(year))
+        .routes(routes!(due))
+        .routes(routes!(read_file))
+        .routes(routes!(show, change))
+        .routes(routes!(versions))
+        .routes(routes!(write_file))
+        .with_state(calendars)
+}
+
+/// The calendars, 7×24 first. For staff. Sorts: `name`, `written_at`, `id`.
+#[utoipa::path(get, path = "/api/v1/calendars", tag = "calendar", operation_id = "list_calendars", params(PageParams), responses(
+    (status = 200, description = "The calendars", body = Page<CalendarItem>),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 422, description = "An unknown sort or key", body = Problem),
+))]
+async fn list(State(calendars): State<Calendars>, actor: Actor, Params(params): Params<PageParams>) -> Result<Json<Page<CalendarItem>>> {
+    let page = calendars.by(&actor).list(&params).await?;
+    Ok(Json(page.map(|shown| CalendarItem::of(&shown))))
+}
+
+/// Enters a calendar. For administrators and managers.
+#[utoipa::path(post, path = "/api/v1/calendars", tag = "calendar", operation_id = "create_calendar", request_body = NewCalendar, responses(
+    (status = 201, description = "The calendar", body = CalendarDetail),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not by this role", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "The fields named need another value", body = Problem),
+))]
+async fn create(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    Body(new): Body<NewCalendar>,
+) -> Result<(StatusCode, Json<CalendarDetail>)> {
+    let shown = calendars.by(&actor).create(calendars.clock.now(), new).await?;
+    Ok((StatusCode::CREATED, Json(CalendarDetail::of(&shown))))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct OfVersion {
+    /// Which version; the current one when absent.
+    version: Option<i64>,
+}
+
+/// One calendar. For staff.
+#[utoipa::path(get, path = "/api/v1/calendars/{id}", tag = "calendar", operation_id = "show_calendar",
+    params(("id" = CalendarId, Path, description = "The calendar; 0 is 7×24"), OfVersion), responses(
+    (status = 200, description = "The calendar", body = CalendarDetail),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+))]
+async fn show(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    At(id): At<CalendarId>,
+    Params(of): Params<OfVersion>,
+) -> Result<Json<CalendarDetail>> {
+    Ok(Json(CalendarDetail::of(&calendars.by(&actor).show(id, of.version).await?)))
+}
+
+/// Writes a new version of a calendar. For administrators and managers. Promises that are running keep the version under which they were made.
+#[utoipa::path(patch, path = "/api/v1/calendars/{id}", tag = "calendar", operation_id = "change_calendar",
+    params(("id" = CalendarId, Path, description = "The calendar")), request_body = CalendarChange, responses(
+    (status = 200, description = "The calendar in its new version", body = CalendarDetail),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not by this role", body = Problem),
+    (status = 404, description = "No such calendar", body = Problem),
+    (status = 409, description = "Somebody changed it meanwhile, or it is built in", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "The fields named need another value", body = Problem),
+))]
+async fn change(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    At(id): At<CalendarId>,
+    Body(change): Body<CalendarChange>,
+) -> Result<Json<CalendarDetail>> {
+    Ok(Json(CalendarDetail::of(&calendars.by(&actor).change(calendars.clock.now(), id, change).await?)))
+}
+
+/// Every version of a calendar, the newest first, each with what it changed. For staff.
+#[utoipa::path(get, path = "/api/v1/calendars/{id}/versions", tag = "calendar", operation_id = "calendar_versions",
+    params(("id" = CalendarId, Path, description = "The calendar")), responses(
+    (status = 200, description = "The versions", body = Page<CalendarVersion>),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar", body = Problem),
+))]
+async fn versions(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    language: Language,
+    At(id): At<CalendarId>,
+) -> Result<Json<Page<CalendarVersion>>> {
+    let versions = calendars.by(&actor).versions(id).await?;
+    Ok(Json(Page::whole(versions.iter().map(|(shown, changes)| CalendarVersion::of(shown, changes, language)).collect())))
+}
+
+/// The calendar as the TOML file that the import and `aftercare clock due` read. For staff.
+#[utoipa::path(get, path = "/api/v1/calendars/{id}/file", tag = "calendar", operation_id = "calendar_file",
+    params(("id" = CalendarId, Path, description = "The calendar"), OfVersion), responses(
+    (status = 200, description = "The file", body = String, content_type = "application/toml"),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+))]
+async fn write_file(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    At(id): At<CalendarId>,
+    Params(of): Params<OfVersion>,
+) -> Result<impl IntoResponse> {
+    let kept = calendars.by(&actor).show(id, of.version).await?.kept;
+    let name = format!("attachment; filename=\"calendar-{id}-v{}.toml\"", kept.version);
+    let name = HeaderValue::from_str(&name).map_err(|error| Error::internal(error.to_string()))?;
+    let kind = HeaderValue::from_static("application/toml; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], file::write(&kept.calendar)))
+}
+
+/// The lists of public holidays that ship with the program. For staff.
+#[utoipa::path(get, path = "/api/v1/calendars/holidays", tag = "calendar", operation_id = "list_holidays", responses(
+    (status = 200, description = "The lists", body = Page<HolidayList>),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+))]
+async fn holiday_lists(State(calendars): State<Calendars>, actor: Actor, language: Language) -> Result<Json<Page<HolidayList>>> {
+    calendars.by(&actor).may_read()?;
+    Ok(Json(Page::whole(holidays::LISTS.iter().filter_map(|list| HolidayList::of(list, language)).collect())))
+}
+
+/// A year of a calendar at a glance, also of one that is still being written. For staff. Nothing is kept.
+#[utoipa::path(post, path = "/api/v1/calendars/year", tag = "calendar", operation_id = "calendar_year", request_body = AskYear, responses(
+    (status = 200, description = "Every day of the year", body = CalendarYear),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "The fields named need another value", body = Problem),
+))]
+async fn year(State(calendars): State<Calendars>, actor: Actor, Body(ask): Body<AskYear>) -> Result<Json<CalendarYear>> {
+    let calendar = which(&calendars.by(&actor), ask.of, "of").await?;
+    if !(FIRST..=LAST).contains(&ask.year) {
+        let text = Text::new(format!("Give a year from {FIRST} to {LAST}."), format!("请填写 {FIRST} 至 {LAST} 之间的年份。"));
+        return Err(Error::invalid_field("year", "year.range", text));
+    }
+    let days = date(ask.year, 1, 1).series(jiff::Span::new().days(1)).take_while(|day| *day <= date(ask.year, 12, 31));
+    let days: Vec<CalendarDay> = days
+        .map(|date| {
+            let day = calendar.day(date);
+            CalendarDay {
+                date: date.to_string(),
+                kind: CalendarDayKind::of(day.kind, !day.windows.is_empty()),
+                name: day.name.to_owned(),
+                windows: day.windows.iter().map(ToString::to_string).collect(),
+                minutes: day.windows.iter().map(|window| i64::from(window.minutes())).sum(),
+            }
+        })
+        .collect();
+    Ok(Json(CalendarYear {
+        year: ask.year,
+        announced: !days.iter().any(|day| day.kind == CalendarDayKind::Unannounced),
+        working_days: days.iter().filter(|day| day.minutes > 0).count() as i64,
+        minutes: days.iter().map(|day| day.minutes).sum(),
+        days,
+    }))
+}
+
+/// What would be due if …: a start, a target, some pauses, by a calendar that is kept or still being written. For staff. Nothing is kept.
+#[utoipa::path(post, path = "/api/v1/calendars/due", tag = "calendar", operation_id = "calendar_due", request_body = AskDue, responses(
+    (status = 200, description = "When it would be due and why", body = DueAnswer),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "The fields named need another value", body = Problem),
+))]
+async fn due(State(calendars): State<Calendars>, actor: Actor, language: Language, Body(ask): Body<AskDue>) -> Result<Json<DueAnswer>> {
+    let AskDue { of, start, target, pauses, at } = ask;
+    let calendar = which(&calendars.by(&actor), of, "of").await?;
+    let moment =
+        |path: &str, text: &str| moment::read(text, calendar.zone()).map_err(|text| Error::invalid_field(path, "moment.unreadable", text));
+    let question = Question {
+        start: moment("start", &start)?,
+        target: target.parse().map_err(|no: crate::NoTarget| Error::invalid_field("target", "target.unreadable", no.text()))?,
+        held: pauses.iter().enumerate().map(|(place, pause)| held(place, pause, moment)).collect::<Result<_>>()?,
+        at: at.map(|at| moment("at", &at)).transpose()?,
+        now: calendars.clock.now(),
+    };
+    Ok(Json(DueAnswer::of(&answer::answer(&calendar, &question), &calendar, language)))
+}
+
+fn held(place: usize, pause: &AskPause, moment: impl Fn(&str, &str) -> Result<Timestamp>) -> Result<Held> {
+    let from = moment(&format!("pauses[{place}].from"), &pause.from)?;
+    let to = pause.to.as_deref().map(|to| moment(&format!("pauses[{place}].to"), to)).transpose()?;
+    if to.is_some_and(|to| to < from) {
+        let text = Text::new("This pause ends before it begins.", "挂起的结束时间早于开始时间。");
+        return Err(Error::invalid_field(format!("pauses[{place}].to"), "pause.order", text));
+    }
+    Ok(Held { from, to, reason: pause.reason.trim().to_owned() })
+}
+
+/// Reads a calendar file and tells what it would change. For staff. Nothing is written: put the definition into a POST or PATCH for that.
+#[utoipa::path(post, path = "/api/v1/calendars/read-file", tag = "calendar", operation_id = "read_calendar_file", request_body = AskFile, responses(
+    (status = 200, description = "The calendar and what would change", body = CalendarProposal),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "What is wrong with the file, each with its line", body = Problem),
+))]
+async fn read_file(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    language: Language,
+    Body(ask): Body<AskFile>,
+) -> Result<Json<CalendarProposal>> {
+    let by = calendars.by(&actor);
+    by.may_read()?;
+    let read = file::read(&ask.text).map_err(Mistake::with_lines)?;
+    let before = match ask.into {
+        Some(into) => Some(which(&by, into, "into").await?),
+        None => None,
+    };
+    let changes = before.map_or_else(Vec::new, |before| changes(before.draft(), read.draft()));
+    let definition = read.draft().clone();
+    Ok(Json(CalendarProposal { definition, changes: wire::said(&changes, language), left_out: Vec::new() }))
+}
+
+/// The calendar that is meant.
+async fn which(by: &CalendarsBy<'_>, which: WhichCalendar, path: &str) -> Result<Calendar> {
+    by.may_read()?;
+    match which {
+        WhichCalendar { calendar_id: None, version: None, definition: Some(draft) } => {
+            Calendar::of(&draft).map_err(|wrong| Mistake::refusal(wrong, &format!("{path}.definition")))
+        }
+        WhichCalendar { calendar_id: Some(id), version, definition: None } => Ok(by.show(id, version).await?.kept.calendar),
+        _ => {
+            let text = Text::new(
+                "Give either calendar_id, perhaps with a version, or a definition.",
+                "请填写 calendar_id（可附版本），或填写 definition，二者选一。",
+            );
+            Err(Error::invalid_field(path, "calendar.which", text))
+        }
+    }
+}
