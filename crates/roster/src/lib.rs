@@ -6,13 +6,20 @@
 //! * The duty table names for each day who is called, in which order. The plan promises two engineers every day; a day with fewer is a
 //!   gap and is shown ahead.
 //!
+//! * A [`model::Leave`] is time in which somebody is not called; whoever stands in is called in their place.
+//! * A contact is an address or a number. It is *verified* when a code that was sent there was typed back, and no longer when it changes.
+//! * Each customer has one account engineer (责任工程师) who answers for them.
+//!
 //! What may never happen: two people with one login, a deactivated person who is let in or called, an installation without an active
 //! administrator, a past duty day changed without a trace.
 
 mod api;
 mod attempts;
+mod contacts;
 mod duty;
+mod engineers;
 pub mod facts;
+mod leaves;
 pub mod model;
 mod password;
 mod people;
@@ -27,7 +34,8 @@ use std::sync::Arc;
 use base::{Actor, Clock, Db, Error, PersonId, Result, Worker};
 
 pub use api::{Client, routes};
-pub use model::{DutyDay, NewPerson, Password, Person, PersonChange, TokenId};
+pub use contacts::ContactCode;
+pub use model::{ContactWay, DutyDay, LeaveId, NewPerson, Password, Person, PersonChange, TokenId};
 
 /// The name of the cookie that carries a session.
 pub const SESSION_COOKIE: &str = "aftercare_session";

@@ -8,6 +8,10 @@ base::id!(
     /// An API token of a person.
     TokenId
 );
+base::id!(
+    /// Somebody's leave.
+    LeaveId
+);
 
 /// Somebody who can sign in: an engineer, a dispatcher, a customer's contact with an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -26,6 +30,10 @@ pub struct Person {
     pub email: Option<String>,
     /// Where they are called.
     pub phone: Option<String>,
+    /// When it was proved that messages reach the address; nothing again when the address is changed.
+    pub email_verified_at: Option<Timestamp>,
+    /// The same for the number.
+    pub phone_verified_at: Option<Timestamp>,
     /// The language their messages are written in.
     pub locale: Language,
     /// Whether they may sign in, be on duty and be told anything.
@@ -124,4 +132,87 @@ pub struct Token {
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
+}
+
+/// A way to reach somebody that can be proved: a code is sent there and typed back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactWay {
+    /// Their e-mail address.
+    Email,
+    /// Their phone number.
+    Phone,
+}
+
+impl ContactWay {
+    /// The word in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ContactWay::Email => "email",
+            ContactWay::Phone => "phone",
+        }
+    }
+
+    /// The address or number of a person.
+    pub fn of(self, person: &Person) -> Option<&str> {
+        match self {
+            ContactWay::Email => person.email.as_deref(),
+            ContactWay::Phone => person.phone.as_deref(),
+        }
+    }
+
+    /// Since when it is proved.
+    pub fn verified_at(self, person: &Person) -> Option<Timestamp> {
+        match self {
+            ContactWay::Email => person.email_verified_at,
+            ContactWay::Phone => person.phone_verified_at,
+        }
+    }
+}
+
+/// Time in which somebody is away.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Leave {
+    /// Given by the database.
+    pub id: LeaveId,
+    /// Who is away.
+    pub person_id: PersonId,
+    /// The first instant of it.
+    #[sqlx(rename = "starts_at")]
+    pub from: Timestamp,
+    /// The first instant after it.
+    #[sqlx(rename = "ends_at")]
+    pub until: Timestamp,
+    /// Who is called instead.
+    pub substitute_id: Option<PersonId>,
+    /// Why, or what else is to be known; may be empty.
+    pub note: String,
+    /// Counts the changes, from 1.
+    pub version: i64,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// Somebody who is away at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// Who.
+    pub person: PersonId,
+    /// Until when.
+    pub until: Timestamp,
+    /// Who is called instead, if somebody active was named.
+    pub substitute: Option<Person>,
+}
+
+/// The one responsible engineer of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountEngineer {
+    /// Whose.
+    pub customer: CustomerId,
+    /// Who. Somebody deactivated since stays named and is not called.
+    pub person: Person,
+    /// Since when.
+    pub since: Timestamp,
 }

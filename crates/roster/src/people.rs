@@ -129,6 +129,8 @@ fn entry(new: &NewPerson, now: Timestamp) -> Result<Person> {
         customer_id: new.customer_id,
         email: tidy(new.email.clone()),
         phone: tidy(new.phone.clone()),
+        email_verified_at: None,
+        phone_verified_at: None,
         locale: new.locale,
         active: true,
         created_at: now,

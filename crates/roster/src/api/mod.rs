@@ -1,7 +1,10 @@
-//! The routes of this room: session, people, tokens, duty.
+//! The routes of this room: session, people and their contacts, tokens, duty, leave, account engineers.
 
 mod client;
+mod contacts;
 mod duty;
+mod engineers;
+mod leaves;
 mod people;
 mod session;
 mod tokens;
@@ -25,5 +28,11 @@ pub fn routes(roster: Roster) -> OpenApiRouter {
         .routes(routes!(duty::table))
         .routes(routes!(duty::now))
         .routes(routes!(duty::set))
+        .routes(routes!(leaves::list, leaves::enter))
+        .routes(routes!(leaves::change, leaves::withdraw))
+        .routes(routes!(engineers::list))
+        .routes(routes!(engineers::set))
+        .routes(routes!(contacts::confirm))
+        .routes(routes!(contacts::vouch))
         .with_state(roster)
 }

@@ -14,14 +14,19 @@ pub(crate) fn changed(before: &Person, change: PersonChange) -> Person {
         None if role != Role::Customer => None,
         None => before.customer_id,
     };
+    let email = change.email.map_or_else(|| before.email.clone(), tidy);
+    let phone = change.phone.map_or_else(|| before.phone.clone(), tidy);
     Person {
         id: before.id,
         name: change.name.map_or_else(|| before.name.clone(), |name| name.trim().to_owned()),
         login: before.login.clone(),
         role,
         customer_id,
-        email: change.email.map_or_else(|| before.email.clone(), tidy),
-        phone: change.phone.map_or_else(|| before.phone.clone(), tidy),
+        // Whoever proved one address has proved nothing about another.
+        email_verified_at: before.email_verified_at.filter(|_| email == before.email),
+        phone_verified_at: before.phone_verified_at.filter(|_| phone == before.phone),
+        email,
+        phone,
         locale: change.locale.unwrap_or(before.locale),
         active: change.active.unwrap_or(before.active),
         created_at: before.created_at,

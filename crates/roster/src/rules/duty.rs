@@ -115,6 +115,8 @@ mod tests {
             customer_id: None,
             email: None,
             phone: None,
+            email_verified_at: None,
+            phone_verified_at: None,
             locale: Language::Zh,
             active,
             created_at: Timestamp::from_milliseconds(0),

@@ -19,6 +19,12 @@ impl Wrong {
         self.0.push(FieldRefusal { path: path.to_owned(), code, text: Text::new(en, zh) });
     }
 
+    /// The codes of what is wrong, in order.
+    #[cfg(test)]
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
+        self.0.iter().map(|wrong| wrong.code).collect()
+    }
+
     /// Refuses when anything is wrong.
     pub(crate) fn refuse(self) -> base::Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(base::Error::invalid(self.0)) }

@@ -17,13 +17,16 @@ pub(crate) struct PersonRow {
     customer_id: Option<CustomerId>,
     email: Option<String>,
     phone: Option<String>,
+    email_verified_at: Option<Timestamp>,
+    phone_verified_at: Option<Timestamp>,
     locale: String,
     active: bool,
     created_at: Timestamp,
 }
 
 /// The columns of [`PersonRow`], of the table `people p`.
-pub(crate) const COLUMNS: &str = "p.id, p.name, p.login, p.role, p.customer_id, p.email, p.phone, p.locale, p.active, p.created_at";
+pub(crate) const COLUMNS: &str = "p.id, p.name, p.login, p.role, p.customer_id, p.email, p.phone, p.email_verified_at, p.phone_verified_at, \
+     p.locale, p.active, p.created_at";
 
 impl TryFrom<PersonRow> for Person {
     type Error = Error;
@@ -38,6 +41,8 @@ impl TryFrom<PersonRow> for Person {
             customer_id: row.customer_id,
             email: row.email,
             phone: row.phone,
+            email_verified_at: row.email_verified_at,
+            phone_verified_at: row.phone_verified_at,
             locale: Language::from_code(&row.locale),
             active: row.active,
             created_at: row.created_at,
@@ -128,7 +133,9 @@ pub(crate) async fn insert(conn: &mut Conn, person: &Person) -> Result<Option<Pe
 
 /// Writes what can change of a person.
 pub(crate) async fn update(conn: &mut Conn, person: &Person) -> Result<()> {
-    sql("UPDATE people SET name = $2, role = $3, customer_id = $4, email = $5, phone = $6, locale = $7, active = $8 WHERE id = $1")
+    let text = "UPDATE people SET name = $2, role = $3, customer_id = $4, email = $5, phone = $6, locale = $7, active = $8, \
+         email_verified_at = $9, phone_verified_at = $10 WHERE id = $1";
+    sql(text)
         .bind(person.id)
         .bind(&person.name)
         .bind(person.role.as_str())
@@ -137,6 +144,8 @@ pub(crate) async fn update(conn: &mut Conn, person: &Person) -> Result<()> {
         .bind(person.phone.as_deref())
         .bind(person.locale.code())
         .bind(person.active)
+        .bind(person.email_verified_at)
+        .bind(person.phone_verified_at)
         .run(conn)
         .await?;
     Ok(())

@@ -148,7 +148,7 @@ impl House {
                 last.insert((row["table"].as_str().unwrap().to_owned(), row["id"].as_i64().unwrap()), row["hash"].clone());
             }
         }
-        for table in ["people", "credentials", "api_tokens", "duty_days", "duty"] {
+        for table in ["people", "credentials", "api_tokens", "duty_days", "duty", "leaves", "account_engineers"] {
             let ids: Vec<(i64,)> = sql(format!("SELECT id FROM {table}")).all(&mut conn).await.unwrap();
             for (id,) in &ids {
                 let hash = base::journal::row_hash(&mut conn, table, *id).await.unwrap().unwrap();
