@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/account-engineers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account engineers of the customers you may see; a customer without one is left out. */
+        get: operations["list_account_engineers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-engineers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names a customer's account engineer. */
+        put: operations["set_account_engineer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acknowledgements/{token}": {
         parameters: {
             query?: never;
@@ -676,6 +710,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away, those first who leave first. */
+        get: operations["list_leaves"];
+        put?: never;
+        /** Enters a leave. */
+        post: operations["enter_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws a leave; the journal keeps that it was entered. */
+        delete: operations["withdraw_leave"];
+        options?: never;
+        head?: never;
+        /** Changes a leave. */
+        patch: operations["change_leave"];
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -778,6 +848,40 @@ export interface paths {
         head?: never;
         /** Changes a person. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/contacts/{way}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Types a code back that was sent to the address: one's own, or another's for administrators, managers and dispatchers. */
+        post: operations["confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/contacts/{way}/vouch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an address was proved without a code, where none can be sent: for administrators, managers and dispatchers. */
+        post: operations["vouch_for_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/series": {
@@ -1477,6 +1581,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who is to answer for a customer. */
+        AccountEngineerChange: {
+            person_id?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A customer's account engineer. */
+        AccountEngineerItem: {
+            customer_id: components["schemas"]["CustomerId"];
+            person?: components["schemas"]["AccountEngineerPerson"] | null;
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who answers for a customer. */
+        AccountEngineerPerson: {
+            id: components["schemas"]["PersonId"];
+            name: string;
+            phone?: string | null;
+            /** @description Somebody deactivated since stays named and is not called. */
+            active: boolean;
+        };
         /** @description What a one-time link shows to whoever holds it. */
         Acknowledgement: {
             /** @description The ticket it is about. */
@@ -1949,11 +2071,21 @@ export interface components {
             /** @description Whether this is the one to ask first. */
             is_primary?: boolean | null;
         };
+        /** @description A code typed back. */
+        ContactCodeTyped: {
+            /** @description The six digits. */
+            code: string;
+        };
         /**
          * Format: int64
          * @description A contact (联系人): whom to ask at the customer's.
          */
         ContactId: number;
+        /** @description How an address was proved without a code. */
+        ContactWord: {
+            /** @description `called her, she answered`: 1 to 200 characters; the journal keeps it with your name. */
+            how: string;
+        };
         /** @description A contract (服务合同) as it is shown. */
         Contract: {
             /** @description Given by the server. */
@@ -2663,6 +2795,45 @@ export interface components {
             /** @description When the lease runs out if it is not renewed. */
             until: components["schemas"]["Timestamp"];
         };
+        /** @description What is to be changed of a leave; what is left out stays. */
+        LeaveChange: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            from?: components["schemas"]["Timestamp"] | null;
+            until?: components["schemas"]["Timestamp"] | null;
+            substitute_id?: components["schemas"]["PersonId"] | null;
+            note?: string | null;
+        };
+        /**
+         * Format: int64
+         * @description Somebody's leave.
+         */
+        LeaveId: number;
+        /** @description A leave. */
+        LeaveItem: {
+            id: components["schemas"]["LeaveId"];
+            person: components["schemas"]["LeavePerson"];
+            /** @description The first instant of it. */
+            from: components["schemas"]["Timestamp"];
+            /** @description The first instant after it. */
+            until: components["schemas"]["Timestamp"];
+            substitute?: components["schemas"]["LeavePerson"] | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description Named when it is changed.
+             */
+            version: number;
+            entered_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody of a leave. */
+        LeavePerson: {
+            id: components["schemas"]["PersonId"];
+            name: string;
+        };
         /**
          * @description 1 is worst, 3 is least
          * @enum {integer}
@@ -2823,6 +2994,14 @@ export interface components {
              */
             rtsp_port?: number | null;
         };
+        /** @description A leave about to be entered. */
+        NewLeave: {
+            person_id: components["schemas"]["PersonId"];
+            from: components["schemas"]["Timestamp"];
+            until: components["schemas"]["Timestamp"];
+            substitute_id?: components["schemas"]["PersonId"] | null;
+            note?: string;
+        };
         /** @description A person about to be entered. */
         NewPerson: {
             name: string;
@@ -2945,6 +3124,22 @@ export interface components {
          * @enum {string}
          */
         NoteVisibility: "internal" | "customer";
+        /** @description One page of a list. */
+        Page_AccountEngineerItem: {
+            /** @description The rows. */
+            items: {
+                customer_id: components["schemas"]["CustomerId"];
+                person?: components["schemas"]["AccountEngineerPerson"] | null;
+                since?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
         /** @description One page of a list. */
         Page_Alarm: {
             /** @description The rows. */
@@ -3414,6 +3609,33 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_LeaveItem: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["LeaveId"];
+                person: components["schemas"]["LeavePerson"];
+                /** @description The first instant of it. */
+                from: components["schemas"]["Timestamp"];
+                /** @description The first instant after it. */
+                until: components["schemas"]["Timestamp"];
+                substitute?: components["schemas"]["LeavePerson"] | null;
+                note: string;
+                /**
+                 * Format: int64
+                 * @description Named when it is changed.
+                 */
+                version: number;
+                entered_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Message: {
             /** @description The rows. */
             items: {
@@ -3460,6 +3682,8 @@ export interface components {
                 email?: string | null;
                 /** @description Where they are called. */
                 phone?: string | null;
+                email_verified_at?: components["schemas"]["Timestamp"] | null;
+                phone_verified_at?: components["schemas"]["Timestamp"] | null;
                 /** @description The language their messages are written in. */
                 locale: components["schemas"]["Language"];
                 /** @description Whether they may sign in, be on duty and be told anything. */
@@ -3700,6 +3924,8 @@ export interface components {
             email?: string | null;
             /** @description Where they are called. */
             phone?: string | null;
+            email_verified_at?: components["schemas"]["Timestamp"] | null;
+            phone_verified_at?: components["schemas"]["Timestamp"] | null;
             /** @description The language their messages are written in. */
             locale: components["schemas"]["Language"];
             /** @description Whether they may sign in, be on duty and be told anything. */
@@ -4582,6 +4808,92 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_account_engineers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountEngineerItem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_account_engineer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountEngineerChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEngineerItem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_acknowledgement: {
         parameters: {
             query?: never;
@@ -7317,6 +7629,213 @@ export interface operations {
             };
         };
     };
+    list_leaves: {
+        parameters: {
+            query?: {
+                /** @description Only those that end after this instant; now when absent. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Only those that begin before this instant; 180 days after `from` when absent. */
+                until?: components["schemas"]["Timestamp"];
+                /** @description Only this person's. */
+                person_id?: components["schemas"]["PersonId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeaveItem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeave"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveItem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveItem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changes: {
         parameters: {
             query?: never;
@@ -7712,6 +8231,143 @@ export interface operations {
                 };
             };
             /** @description The last active administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description `email` or `phone` */
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactCodeTyped"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no code to type back */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the code that was sent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vouch_for_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description `email` or `phone` */
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such address */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -28,7 +28,7 @@ pub(crate) struct ContactWord {
 /// Types a code back that was sent to the address: one's own, or another's for administrators, managers and dispatchers.
 #[utoipa::path(
     post, path = "/api/v1/people/{id}/contacts/{way}/confirm", tag = "roster", operation_id = "confirm_contact",
-    params(("id" = i64, Path), ("way" = ContactWay, Path)), request_body = ContactCodeTyped,
+    params(("id" = i64, Path), ("way" = String, Path, description = "`email` or `phone`")), request_body = ContactCodeTyped,
     responses(
         (status = 200, body = Person),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -50,7 +50,7 @@ pub(crate) async fn confirm(
 /// Says that an address was proved without a code, where none can be sent: for administrators, managers and dispatchers.
 #[utoipa::path(
     post, path = "/api/v1/people/{id}/contacts/{way}/vouch", tag = "roster", operation_id = "vouch_for_contact",
-    params(("id" = i64, Path), ("way" = ContactWay, Path)), request_body = ContactWord,
+    params(("id" = i64, Path), ("way" = String, Path, description = "`email` or `phone`")), request_body = ContactWord,
     responses(
         (status = 200, body = Person),
         (status = 401, body = Problem, content_type = "application/problem+json"),
