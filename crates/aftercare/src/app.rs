@@ -142,5 +142,8 @@ fn notify_settings(settings: &Settings) -> notify::NotifySettings {
             user: account.as_ref().map(|account| account.0.clone()),
             password: account.map(|account| account.1),
         }),
+        zone: settings.installation.zone.clone(),
+        modem: (!settings.modem.config.as_os_str().is_empty())
+            .then(|| notify::ModemSettings { config: settings.modem.config.clone(), daemon: settings.modem.daemon }),
     }
 }

@@ -88,14 +88,12 @@ pub(crate) async fn send(
     path: &str,
     told: &Told,
 ) -> Result<usize> {
+    let step = format!("ticket:{}:{step}", case.ticket.id);
     let draft = Draft {
-        to,
-        subject: told.subject.clone(),
-        body: told.body.clone(),
         path: Some(path.to_owned()),
         ticket: Some(case.ticket.id),
         customer: Some(case.ticket.customer_id),
-        step: format!("ticket:{}:{step}", case.ticket.id),
+        ..Draft::new(to, step, told.subject.clone(), told.body.clone())
     };
     notify::enqueue(conn, actor, now, &draft).await
 }

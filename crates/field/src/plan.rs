@@ -3,7 +3,7 @@
 use base::journal::{self, Event};
 use base::{Actor, Conn, Error, PersonId, Result, Role, Text, TicketId, Timestamp};
 use desk::model::{Named, Ticket};
-use notify::Draft;
+use notify::{Draft, Importance};
 use serde_json::json;
 
 use crate::FieldBy;
@@ -149,20 +149,18 @@ pub(crate) async fn tell(
     }
     let (number, by) = (&ticket.number, actor.name());
     let (level_en, level_zh) = ticket.level.name();
+    let subject =
+        Text::new(format!("[{number}] You are to go on site: {}", ticket.title_en), format!("[{number}] 请上门服务：{}", ticket.title_zh));
+    let body = Text::new(
+        format!("{by} sends you on site for {number} ({level_en}): {}. Say in Aftercare when you set out.", ticket.title_en),
+        format!("{by}安排您为工单 {number}（{level_zh}）上门服务：{}。出发时请在系统中点击“出发”。", ticket.title_zh),
+    );
     let draft = Draft {
-        to: engineer.id,
-        subject: Text::new(
-            format!("[{number}] You are to go on site: {}", ticket.title_en),
-            format!("[{number}] 请上门服务：{}", ticket.title_zh),
-        ),
-        body: Text::new(
-            format!("{by} sends you on site for {number} ({level_en}): {}. Say in Aftercare when you set out.", ticket.title_en),
-            format!("{by}安排您为工单 {number}（{level_zh}）上门服务：{}。出发时请在系统中点击“出发”。", ticket.title_zh),
-        ),
         path: Some(format!("/visits/{visit}")),
         ticket: Some(ticket.id),
         customer: Some(ticket.customer_id),
-        step: format!("visit:{visit}:sent:{version}"),
+        importance: Importance::Important,
+        ..Draft::new(engineer.id, format!("visit:{visit}:sent:{version}"), subject, body)
     };
     notify::enqueue(conn, actor, now, &draft).await.map(|_| ())
 }

@@ -3,12 +3,14 @@
 
 use base::journal::{self, Event};
 use base::{Actor, Conn, Error, Result, Timestamp};
+use roster::model::Person;
 use serde_json::json;
 
-use crate::model::{Channel, Draft, NewMessage};
+use crate::model::{Draft, NewMessage};
+use crate::rules::routing::{self, Addressee, Facts};
 use crate::store;
 
-/// Tells a person: one message on our own pages always, one by e-mail when they have an address. Answers how many messages that made; 0
+/// Tells a person on each channel on which they are to be told and there is a way (see [`Draft`]). Answers how many messages that made; 0
 /// when this step was told to them before, or when they are not active any more.
 pub async fn enqueue(conn: &mut Conn, actor: &Actor, now: Timestamp, draft: &Draft) -> Result<usize> {
     let person = roster::facts::person(conn, draft.to).await?;
@@ -17,28 +19,49 @@ pub async fn enqueue(conn: &mut Conn, actor: &Actor, now: Timestamp, draft: &Dra
     if !person.active {
         return Ok(0);
     }
-    let in_app = NewMessage {
-        step: draft.step.clone(),
-        channel: Channel::InApp,
-        addressee: format!("person:{}", person.id),
-        person: Some(person.id),
-        webhook: None,
-        ticket: draft.ticket,
+    let key = format!("person:{}", person.id);
+    let preference = store::preferences::of(conn, person.id).await?.unwrap_or_default();
+    let gateways = store::gateways::active(conn).await?;
+    let facts = Facts {
+        addressee: addressee(&person, &key),
+        wanted: &draft.wanted,
+        importance: draft.importance,
+        preference: &preference,
+        gateways: &gateways,
         customer: draft.customer,
-        recipient: person.login.clone(),
-        language: person.locale,
-        subject: draft.subject.in_language(person.locale).to_owned(),
-        body: draft.body.in_language(person.locale).to_owned(),
-        path: None,
-        created_at: now,
+        now,
     };
-    let email =
-        person.email.map(|address| NewMessage { channel: Channel::Email, recipient: address, path: draft.path.clone(), ..in_app.clone() });
     let mut queued = 0;
-    for message in std::iter::once(in_app).chain(email) {
+    for route in routing::routes(&facts) {
+        let message = NewMessage {
+            step: draft.step.clone(),
+            channel: route.channel,
+            queue: route.queue,
+            importance: draft.importance,
+            group: draft.group.clone(),
+            addressee: route.addressee,
+            person: Some(person.id),
+            webhook: None,
+            gateway: route.gateway.map(|gateway| gateway.id),
+            mention: route.mention,
+            ticket: draft.ticket,
+            customer: draft.customer,
+            recipient: route.recipient,
+            language: person.locale,
+            subject: draft.subject.in_language(person.locale).to_owned(),
+            body: draft.body.in_language(person.locale).to_owned(),
+            path: routing::path(route.channel, draft.path.as_deref(), draft.ticket),
+            not_before: route.not_before,
+            created_at: now,
+        };
         queued += usize::from(put(conn, actor, now, &message).await?);
     }
     Ok(queued)
+}
+
+/// What routing wants to know of a person.
+pub(crate) fn addressee<'a>(person: &'a Person, key: &'a str) -> Addressee<'a> {
+    Addressee { key, login: &person.login, email: person.email.as_deref(), phone: person.phone.as_deref(), customer: person.customer_id }
 }
 
 /// Writes one message with its event; false when it was there before.
@@ -47,7 +70,7 @@ pub(crate) async fn put(conn: &mut Conn, actor: &Actor, now: Timestamp, message:
     let event = Event::new("message.queued", ("message", id.0))
         .customer(message.customer)
         .ticket(message.ticket)
-        .body(json!({ "channel": message.channel, "addressee": message.addressee, "step": message.step, "visibility": "internal" }))
+        .body(json!({ "channel": message.channel, "importance": message.importance, "addressee": message.addressee, "step": message.step, "visibility": "internal" }))
         .row("messages", id.0);
     journal::append(conn, actor, now, now, event).await?;
     Ok(true)

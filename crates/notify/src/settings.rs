@@ -8,6 +8,19 @@ pub struct NotifySettings {
     pub public_url: String,
     /// The outgoing mail server; without one, mail is given up at once, visibly.
     pub mail: Option<MailSettings>,
+    /// The IANA zone in which quiet hours are meant when nobody names one; UTC when empty.
+    pub zone: String,
+    /// The modem beside this node; other nodes leave its messages to it.
+    pub modem: Option<ModemSettings>,
+}
+
+/// The modem beside this node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModemSettings {
+    /// The configuration file of `gammu`, or of `gammu-smsd`.
+    pub config: std::path::PathBuf,
+    /// Whether messages are given to the daemon `gammu-smsd` (which also keeps the modem for others) instead of straight to the modem.
+    pub daemon: bool,
 }
 
 /// The outgoing mail server.

@@ -3,13 +3,21 @@
 use std::time::Instant;
 
 use base::journal::{self, Event};
-use base::{Language, Result, Role, Text, Timestamp};
+use base::{Error, Language, Result, Role, Text, Timestamp};
 use serde_json::json;
 
 use crate::carrier::Carrier as _;
-use crate::model::{MessageId, Parcel, WebhookId};
+use crate::model::{Bundle, GatewayId, GatewayKind, MessageId, Parcel, WebhookId};
 use crate::rules::setback::{Setback, sentence};
 use crate::{NotifyBy, webhook};
+
+/// What a test says.
+fn words(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::En => ("Aftercare can reach you", "This is a test message. Whoever reads it has a working channel."),
+        Language::Zh => ("守约系统通道测试", "这是一条测试消息。收到即说明该通道工作正常。"),
+    }
+}
 
 /// What came of it.
 #[derive(Debug)]
@@ -37,28 +45,11 @@ impl NotifyBy<'_> {
             Language::En => ("Aftercare can send mail", "This is a test message. Whoever reads it has a working mail channel."),
             Language::Zh => ("守约系统邮件测试", "这是一封测试邮件。收到本邮件说明邮件通道工作正常。"),
         };
-        let parcel = Parcel {
-            id: MessageId(0),
-            step: "test".to_owned(),
-            channel: "email".to_owned(),
-            addressee: "test".to_owned(),
-            webhook_id: None,
-            ticket_id: None,
-            customer_id: None,
-            recipient: to.trim().to_owned(),
-            language: language.code().to_owned(),
-            subject: subject.to_owned(),
-            body: body.to_owned(),
-            created_at: now,
-            path: None,
-            attempts: 1,
-            lost: 0,
-            started_at: now,
-        };
+        let bundle = test_message("email", to, language, (subject, body), now)?;
         let started = Instant::now();
-        let sent = self.notify.post.carry(&parcel, now).await;
+        let sent = self.notify.post.carry(&bundle, now).await;
         let text = || Text::new("The mail server took the message.", "邮件服务器已接收测试邮件。");
-        let outcome = Outcome::of(sent.map(|()| text()), started);
+        let outcome = Outcome::of(sent.map(|_| text()), started);
         self.keep("mail.tried", ("person", self.me()?.0), &outcome, now).await?;
         Ok(outcome)
     }
@@ -77,10 +68,67 @@ impl NotifyBy<'_> {
         Ok(outcome)
     }
 
+    /// Sends a test over a gateway, active or not.
+    pub(crate) async fn try_gateway(&self, id: GatewayId, to: Option<&str>, language: Language, now: Timestamp) -> Result<Outcome> {
+        let gateway = self.gateway(id).await?;
+        let is_group = gateway.kind.channel().is_group();
+        let to = match to.map(str::trim).filter(|to| !to.is_empty()) {
+            Some(to) => to,
+            None if is_group => gateway.name.as_str(),
+            None => {
+                let text = Text::new("Write the phone number that the test goes to.", "请填写接收测试的电话号码。");
+                return Err(Error::invalid_field("to", "gateway.number", text));
+            }
+        };
+        let bundle = test_message(gateway.kind.channel().as_str(), to, language, words(language), now)?;
+        let started = Instant::now();
+        let sent = match gateway.kind {
+            GatewayKind::Modem => self.notify.modem.send(&bundle).await,
+            _ => self.notify.porter.hand_over(&gateway, &bundle, now).await.map(|_| ()),
+        };
+        let text = || match gateway.kind {
+            GatewayKind::Modem => Text::new("The modem sent the message.", "短信猫已发送测试短信。"),
+            _ => Text::new("The channel's server took the message.", "通道服务器已接收测试消息。"),
+        };
+        let outcome = Outcome::of(sent.map(|()| text()), started);
+        self.keep("gateway.tried", ("gateway", id.0), &outcome, now).await?;
+        Ok(outcome)
+    }
+
+    /// Whether the modem is at this node.
+    pub(crate) fn modem_is_here(&self) -> bool {
+        self.notify.modem.is_here()
+    }
+
     async fn keep(&self, kind: &'static str, subject: (&'static str, i64), outcome: &Outcome, now: Timestamp) -> Result<()> {
         let mut conn = self.notify.db.write().await?;
         let event = Event::new(kind, subject).body(json!({ "ok": outcome.ok }));
         journal::append(&mut conn, self.actor, now, now, event).await?;
         conn.commit().await
     }
+}
+
+/// A message that is in no outbox.
+fn test_message(channel: &str, to: &str, language: Language, (subject, body): (&str, &str), now: Timestamp) -> Result<Bundle> {
+    let parcel = Parcel {
+        id: MessageId(0),
+        step: "test".to_owned(),
+        channel: channel.to_owned(),
+        addressee: "test".to_owned(),
+        webhook_id: None,
+        gateway_id: None,
+        ticket_id: None,
+        customer_id: None,
+        recipient: to.trim().to_owned(),
+        language: language.code().to_owned(),
+        subject: subject.to_owned(),
+        body: body.to_owned(),
+        created_at: now,
+        mention: None,
+        path: None,
+        attempts: 1,
+        lost: 0,
+        started_at: now,
+    };
+    Bundle::of(vec![parcel]).ok_or_else(|| Error::internal("a test message is empty"))
 }

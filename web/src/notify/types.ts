@@ -2,7 +2,16 @@
 import type { Schemas, Written } from "../api/written";
 
 export type Channel = Schemas["Channel"];
-export const CHANNELS = ["email", "webhook", "in_app"] as const satisfies readonly Channel[];
+export const CHANNELS = [
+  "in_app",
+  "email",
+  "dingtalk",
+  "wecom",
+  "feishu",
+  "sms",
+  "voice",
+  "webhook",
+] as const satisfies readonly Channel[];
 export type MessageState = Schemas["DeliveryState"];
 export const MESSAGE_STATES = [
   "waiting",

@@ -25,6 +25,8 @@ pub struct Settings {
     pub database: Database,
     /// The outgoing mail server; without a host no mail is sent.
     pub mail: Mail,
+    /// The modem beside this node, for short messages without a network; without a file there is none.
+    pub modem: Modem,
     /// How the network is watched.
     pub watch: Watch,
 }
@@ -84,6 +86,16 @@ pub struct Mail {
     pub password: String,
     /// The sender.
     pub from: String,
+}
+
+/// `[modem]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Modem {
+    /// The configuration file of `gammu`, or of `gammu-smsd`; empty for no modem.
+    pub config: PathBuf,
+    /// Whether messages go to the daemon `gammu-smsd` instead of straight to the modem.
+    pub daemon: bool,
 }
 
 /// `[watch]`

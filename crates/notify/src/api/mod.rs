@@ -1,7 +1,9 @@
-//! The routes of this room: messages, inbox, webhooks, the mail channel.
+//! The routes of this room: messages, inbox, people's rules, gateways, webhooks, the mail channel.
 
+mod gateways;
 mod inbox;
 mod messages;
+mod preferences;
 mod trial;
 mod webhooks;
 
@@ -18,6 +20,11 @@ pub fn routes(notify: Notify) -> OpenApiRouter {
         .routes(routes!(inbox::list))
         .routes(routes!(inbox::read))
         .routes(routes!(inbox::read_all))
+        .routes(routes!(preferences::show, preferences::keep, preferences::forget))
+        .routes(routes!(gateways::list, gateways::add))
+        .routes(routes!(gateways::change, gateways::remove))
+        .routes(routes!(gateways::test))
+        .routes(routes!(gateways::report))
         .routes(routes!(webhooks::list, webhooks::add))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

@@ -8,8 +8,9 @@ use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, SinglePart};
 use lettre::{Address, Message};
 
-use crate::model::Parcel;
+use crate::model::Bundle;
 use crate::rules::setback::Setback;
+use crate::rules::telling::{Told, language, told};
 
 /// The longest subject, in characters; longer ones are cut.
 const LONGEST_SUBJECT: usize = 200;
@@ -32,37 +33,40 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// Writes the mail. `public_url` comes before the link's path.
-pub(crate) fn write(parcel: &Parcel, from: &Mailbox, public_url: &str) -> Result<(Address, Message), Setback> {
-    let to: Address = parcel.recipient.parse().map_err(|_| Setback::hopeless("mail.unwritable", &parcel.recipient))?;
-    let milliseconds = u64::try_from(parcel.created_at.milliseconds()).unwrap_or(0);
+/// Writes the mail. `public_url` comes before the links' paths.
+pub(crate) fn write(bundle: &Bundle, from: &Mailbox, public_url: &str) -> Result<(Address, Message), Setback> {
+    let first = bundle.first();
+    let to: Address = first.recipient.parse().map_err(|_| Setback::hopeless("mail.unwritable", &first.recipient))?;
+    let milliseconds = u64::try_from(first.created_at.milliseconds()).unwrap_or(0);
+    let told = told(bundle, public_url);
     let message = Message::builder()
         .from(from.clone())
         .to(to.clone().into())
         .date(UNIX_EPOCH + Duration::from_millis(milliseconds))
-        .message_id(Some(format!("<message.{}.{milliseconds}@{}>", parcel.id, from.email.domain())))
+        .message_id(Some(format!("<{}.{milliseconds}@{}>", name(bundle), from.email.domain())))
         .header(AutoSubmitted)
-        .subject(subject(&parcel.subject))
-        .singlepart(SinglePart::plain(text(parcel, public_url)))
+        .subject(told.subject.chars().take(LONGEST_SUBJECT).collect::<String>())
+        .singlepart(SinglePart::plain(text(&told, language(first))))
         .map_err(|error| Setback::hopeless("mail.unwritable", error.to_string()))?;
     Ok((to, message))
 }
 
-/// One line, for a name from the archive may hold anything.
-fn subject(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    line.trim().chars().take(LONGEST_SUBJECT).collect()
+/// The same messages have the same name on every attempt.
+fn name(bundle: &Bundle) -> String {
+    match (bundle.len(), bundle.parcels().last()) {
+        (2.., Some(last)) => format!("bundle.{}.{}.{}", bundle.first().id, last.id, bundle.len()),
+        _ => format!("message.{}", bundle.first().id),
+    }
 }
 
-fn text(parcel: &Parcel, public_url: &str) -> String {
-    let language = Language::from_code(&parcel.language);
-    let mut text = parcel.body.trim_end().replace("\r\n", "\n");
-    if let Some(path) = &parcel.path {
+fn text(told: &Told, language: Language) -> String {
+    let mut text = told.body.clone();
+    if let Some(link) = &told.link {
         let label = match language {
             Language::En => "Open this link:",
             Language::Zh => "请打开此链接：",
         };
-        text.push_str(&format!("\n\n{label}\n{}{path}", public_url.trim_end_matches('/')));
+        text.push_str(&format!("\n\n{label}\n{link}"));
     }
     let footer = match language {
         Language::En => "Sent by Aftercare. Answers to this mail are not read.",
@@ -77,7 +81,7 @@ mod tests {
     use base::Timestamp;
 
     use super::*;
-    use crate::model::MessageId;
+    use crate::model::{MessageId, Parcel};
 
     fn parcel() -> Parcel {
         Parcel {
@@ -86,6 +90,8 @@ mod tests {
             channel: "email".into(),
             addressee: "person:3".into(),
             webhook_id: None,
+            gateway_id: None,
+            mention: None,
             ticket_id: None,
             customer_id: None,
             recipient: "wang@example.com".into(),
@@ -102,7 +108,8 @@ mod tests {
 
     fn formatted(parcel: &Parcel) -> String {
         let from: Mailbox = "Aftercare <ops@example.com>".parse().unwrap();
-        let (_, message) = write(parcel, &from, "https://aftercare.example.com/").unwrap();
+        let bundle = Bundle::of(vec![parcel.clone()]).unwrap();
+        let (_, message) = write(&bundle, &from, "https://aftercare.example.com/").unwrap();
         String::from_utf8(message.formatted()).unwrap()
     }
 
@@ -149,6 +156,6 @@ mod tests {
         assert!(mail.contains("\r\nSubject: down  Bcc: evil@example.com\r\n"), "{mail}");
         let wrong = Parcel { recipient: "wang@example.com>\r\nRCPT TO:<evil@example.com".into(), ..parcel };
         let from: Mailbox = "ops@example.com".parse().unwrap();
-        assert!(write(&wrong, &from, "").unwrap_err().hopeless);
+        assert!(write(&Bundle::of(vec![wrong]).unwrap(), &from, "").unwrap_err().hopeless);
     }
 }

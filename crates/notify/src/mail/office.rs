@@ -9,8 +9,8 @@ use rustls::pki_types::CertificateDer;
 
 use super::letter;
 use super::line::{Line, Stuck};
-use crate::carrier::Carrier;
-use crate::model::Parcel;
+use crate::carrier::{Carrier, Taken};
+use crate::model::Bundle;
 use crate::rules::setback::Setback;
 use crate::settings::MailSettings;
 
@@ -57,16 +57,16 @@ impl PostOffice {
 
 #[async_trait]
 impl Carrier for PostOffice {
-    async fn carry(&self, parcel: &Parcel, _now: Timestamp) -> Result<(), Setback> {
+    async fn carry(&self, bundle: &Bundle, _now: Timestamp) -> Result<Taken, Setback> {
         let settings = self.settings.as_ref().ok_or_else(|| Setback::hopeless("mail.not_configured", ""))?;
         let from: Mailbox = settings.from.parse().map_err(|_| Setback::hopeless("mail.not_configured", &settings.from))?;
-        let (to, message) = letter::write(parcel, &from, &self.public_url)?;
+        let (to, message) = letter::write(bundle, &from, &self.public_url)?;
         let text = message.formatted();
         if let Some(mut line) = self.kept_line().await {
             match line.send(&from.email, &to, &text).await {
                 Ok(()) => {
                     self.keep(line);
-                    return Ok(());
+                    return Ok(Taken::default());
                 }
                 // The server closed a conversation that had been idle: that says nothing about a new one.
                 Err(Stuck::Before { broken: true, .. }) => {}
@@ -77,7 +77,7 @@ impl Carrier for PostOffice {
         match line.send(&from.email, &to, &text).await {
             Ok(()) => {
                 self.keep(line);
-                Ok(())
+                Ok(Taken::default())
             }
             Err(Stuck::Before { setback, .. } | Stuck::After(setback)) => Err(setback),
         }

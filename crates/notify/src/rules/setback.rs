@@ -14,6 +14,8 @@ pub(crate) struct Setback {
     pub hopeless: bool,
     /// Whether the message may have arrived all the same: it was handed over, and the answer was lost.
     pub uncertain: bool,
+    /// For how many seconds the other side wants to hear nothing more on this lane.
+    pub silence: Option<i64>,
 }
 
 /// The longest detail kept, in characters.
@@ -22,12 +24,17 @@ const LONGEST_DETAIL: usize = 300;
 impl Setback {
     /// Something that may have passed by the next attempt.
     pub(crate) fn passing(code: &'static str, detail: impl AsRef<str>) -> Setback {
-        Setback { code, detail: one_line(detail.as_ref()), hopeless: false, uncertain: false }
+        Setback { code, detail: one_line(detail.as_ref()), hopeless: false, uncertain: false, silence: None }
     }
 
     /// Something that stays until somebody changes it.
     pub(crate) fn hopeless(code: &'static str, detail: impl AsRef<str>) -> Setback {
         Setback { hopeless: true, ..Setback::passing(code, detail) }
+    }
+
+    /// The other side has had too much and wants to hear nothing for so many seconds.
+    pub(crate) fn silenced(code: &'static str, detail: impl AsRef<str>, seconds: i64) -> Setback {
+        Setback { silence: Some(seconds), ..Setback::passing(code, detail) }
     }
 
     /// The answer to a message that was handed over did not come.
@@ -63,6 +70,41 @@ pub(crate) fn sentence(code: &str, detail: &str) -> Text {
         "webhook.answer_lost" => ("The receiver's answer was lost; it may have the event.", "未收到接收方应答，可能已收到事件。"),
         "webhook.redirect" => ("The receiver answered with another address. Enter that one.", "接收方要求跳转，请直接填写新地址。"),
         "webhook.status" => ("The receiver did not take the event.", "接收方未接受该事件。"),
+        "gateway.gone" => ("The channel was removed. Set it up anew, then retry.", "该通道已被删除，请重新配置后重试。"),
+        "gateway.off" => ("The channel is switched off. Switch it on, then retry.", "该通道已停用，请启用后重试。"),
+        "gateway.incomplete" => ("The channel's settings are not complete. Correct them, then retry.", "通道配置不完整，请更正后重试。"),
+        "gateway.unreachable" => ("The channel's server cannot be reached.", "无法连接该通道的服务器。"),
+        "gateway.too_slow" => {
+            ("The channel's server did not answer in time; the message may have arrived.", "通道服务器未及时应答，消息可能已送达。")
+        }
+        "gateway.answer_lost" => {
+            ("The channel's answer was lost; the message may have arrived.", "未收到通道服务器的应答，消息可能已送达。")
+        }
+        "gateway.status" => ("The channel's server did not take the message.", "通道服务器未接收该消息。"),
+        "gateway.answer" => (
+            "The channel's server answered something that does not say whether it took the message.",
+            "通道服务器的应答无法判断是否已接收消息。",
+        ),
+        "gateway.refused" => ("The channel refused the message.", "通道拒绝了该消息。"),
+        "gateway.refused_for_good" => (
+            "The channel will never take this message. Correct the number or the text, then retry.",
+            "通道不会接收该消息，请更正号码或内容后重试。",
+        ),
+        "gateway.credentials" => (
+            "The channel does not accept our address or signature. Correct its settings, then retry.",
+            "通道不认可所配置的地址或签名，请更正通道配置后重试。",
+        ),
+        "gateway.silenced" => {
+            ("The channel had too many messages and is silent for a while.", "通道发送过于频繁，已被平台限流，稍后自动重试。")
+        }
+        "gateway.number" => ("This is no phone number. Correct it, then retry.", "电话号码无效，请更正后重试。"),
+        "modem.not_here" => (
+            "No node has a modem. Set [modem] in the configuration of the node where it is, then retry.",
+            "没有节点配置短信猫，请在其所在节点的配置文件 [modem] 中设置后重试。",
+        ),
+        "modem.no_program" => ("The program gammu is not installed beside the modem.", "短信猫所在节点未安装 gammu 程序。"),
+        "modem.failed" => ("The modem did not send the message.", "短信猫未能发送该消息。"),
+        "modem.too_slow" => ("The modem did not end in time; the message may have been sent.", "短信猫未及时完成，消息可能已发出。"),
         "courier.stopped" => {
             ("The program stopped while it handed this over; it may have arrived.", "投递过程中程序停止，消息可能已送达。")
         }
@@ -112,6 +154,23 @@ mod tests {
             "webhook.answer_lost",
             "webhook.redirect",
             "webhook.status",
+            "gateway.gone",
+            "gateway.off",
+            "gateway.incomplete",
+            "gateway.unreachable",
+            "gateway.too_slow",
+            "gateway.answer_lost",
+            "gateway.status",
+            "gateway.answer",
+            "gateway.refused",
+            "gateway.refused_for_good",
+            "gateway.credentials",
+            "gateway.silenced",
+            "gateway.number",
+            "modem.not_here",
+            "modem.no_program",
+            "modem.failed",
+            "modem.too_slow",
             "courier.stopped",
         ] {
             assert_ne!(sentence(code, ""), other, "{code}");

@@ -39,7 +39,7 @@ pub(crate) fn check(name: &str, address: Option<Address<'_>>, secret: Option<&st
     if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
         add("name", "name.length", "Write a name of 1 to 80 characters on one line.", "名称须为 1 至 80 个字符，且不能换行。");
     }
-    if !address.is_some_and(is_usable) {
+    if !address.is_some_and(|address| address.is_usable()) {
         add(
             "url",
             "webhook.url",
@@ -58,8 +58,11 @@ pub(crate) fn check(name: &str, address: Option<Address<'_>>, secret: Option<&st
     wrong
 }
 
-fn is_usable(address: Address<'_>) -> bool {
-    matches!(address.scheme, "http" | "https") && address.has_host && !address.has_login && address.length <= 1000
+impl Address<'_> {
+    /// Whether something can be sent to it.
+    pub(crate) fn is_usable(self) -> bool {
+        matches!(self.scheme, "http" | "https") && self.has_host && !self.has_login && self.length <= 1000
+    }
 }
 
 #[cfg(test)]

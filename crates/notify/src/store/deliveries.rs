@@ -3,42 +3,72 @@
 use base::db::{Filter, sql};
 use base::{Conn, Result, Timestamp};
 
-use crate::model::{Channel, MessageId, Parcel};
+use crate::model::{MessageId, Parcel, Queue};
 use crate::rules::setback::Setback;
 
-/// What may be claimed at `$2` on channel `$1`: what is due, and what somebody claimed who then was not heard of any more.
-const CLAIMABLE: &str =
-    "channel = $1 AND ((state IN ('waiting', 'failed') AND next_try_at <= $2) OR (state = 'sending' AND claimed_until < $2))";
+/// What may be claimed at `$2` on queue `$1`: what is due, what somebody claimed who then was not heard of any more, and what was to wait for
+/// longer than anything here waits: the clock was put back.
+pub(super) const CLAIMABLE: &str = "queue = $1 AND ((state IN ('waiting', 'failed') AND \
+     (next_try_at <= $2 OR (next_try_at > $2 + 660000 AND quiet_until IS NULL))) OR (state = 'sending' AND claimed_until < $2))";
+
+/// Under which name, until when and from which queue something is claimed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim<'a> {
+    pub queue: Queue,
+    pub now: Timestamp,
+    pub until: Timestamp,
+    /// Who knows it has it.
+    pub name: &'a str,
+}
 
 /// Whether anything may be claimed. Asked before claiming, so that looking costs no write.
-pub(crate) async fn any_due(conn: &mut Conn, channel: Channel, now: Timestamp) -> Result<bool> {
+pub(crate) async fn any_due(conn: &mut Conn, queue: Queue, now: Timestamp) -> Result<bool> {
     let row: Option<(i64,)> =
-        sql(format!("SELECT message_id FROM deliveries WHERE {CLAIMABLE} LIMIT 1")).bind(channel.as_str()).bind(now).optional(conn).await?;
+        sql(format!("SELECT message_id FROM deliveries WHERE {CLAIMABLE} LIMIT 1")).bind(queue.as_str()).bind(now).optional(conn).await?;
     Ok(row.is_some())
 }
 
-/// Claims up to `limit` messages until `until` for whoever knows `claim`. The condition stands twice: the inner one chooses, the outer one
-/// holds when another courier has chosen the same at the same moment.
-pub(crate) async fn claim(
-    conn: &mut Conn,
-    channel: Channel,
-    now: Timestamp,
-    until: Timestamp,
-    claim: &str,
-    limit: usize,
-) -> Result<Vec<Parcel>> {
+/// Claims up to `limit` messages, each for itself. The condition stands twice: the inner one chooses, the outer one holds when another
+/// courier has chosen the same at the same moment.
+pub(crate) async fn claim_singles(conn: &mut Conn, claim: Claim<'_>, limit: usize) -> Result<Vec<Parcel>> {
     let text = format!(
         "UPDATE deliveries SET attempts = attempts + 1, lost = lost + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, \
          state = 'sending', claim = $3, claimed_until = $4 \
          WHERE {CLAIMABLE} AND message_id IN \
          (SELECT message_id FROM deliveries WHERE {CLAIMABLE} ORDER BY next_try_at, message_id LIMIT {limit}) RETURNING message_id"
     );
-    let claimed: Vec<(i64,)> = sql(text).bind(channel.as_str()).bind(now).bind(claim).bind(until).all(conn).await?;
-    let filter = Filter::new().and_in("m.id", claimed.into_iter().map(|(id,)| id));
+    let claimed: Vec<(i64,)> = sql(text).bind(claim.queue.as_str()).bind(claim.now).bind(claim.name).bind(claim.until).all(conn).await?;
+    parcels(conn, claimed.into_iter().map(|(id,)| id), "d.next_try_at, m.id").await
+}
+
+/// Claims these messages as one handover. Whoever does holds their lane.
+pub(crate) async fn claim_bundle(conn: &mut Conn, claim: Claim<'_>, ids: &[MessageId]) -> Result<Vec<Parcel>> {
+    let first = ids.iter().map(|id| id.0).min();
+    let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
     let text = format!(
-        "SELECT m.id, m.step, m.channel, m.addressee, m.webhook_id, m.ticket_id, m.customer_id, m.recipient, m.language, m.subject, m.body, \
-         m.created_at, d.path, d.attempts, d.lost, d.started_at \
-         FROM messages m JOIN deliveries d ON d.message_id = m.id{} ORDER BY d.next_try_at, m.id",
+        "UPDATE deliveries SET attempts = attempts + 1, lost = lost + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, \
+         state = 'sending', claim = $3, claimed_until = $4, bundle = $5, bundled = $6 \
+         WHERE {CLAIMABLE} AND message_id IN ({}) RETURNING message_id",
+        ids.join(", ")
+    );
+    let claimed: Vec<(i64,)> = sql(text)
+        .bind(claim.queue.as_str())
+        .bind(claim.now)
+        .bind(claim.name)
+        .bind(claim.until)
+        .bind(first)
+        .bind(ids.len() as i64)
+        .all(conn)
+        .await?;
+    parcels(conn, claimed.into_iter().map(|(id,)| id), "m.id").await
+}
+
+async fn parcels(conn: &mut Conn, ids: impl IntoIterator<Item = i64>, order: &str) -> Result<Vec<Parcel>> {
+    let filter = Filter::new().and_in("m.id", ids);
+    let text = format!(
+        "SELECT m.id, m.step, m.channel, m.addressee, m.webhook_id, m.gateway_id, m.ticket_id, m.customer_id, m.recipient, m.language, \
+         m.subject, m.body, m.created_at, d.mention, d.path, d.attempts, d.lost, d.started_at \
+         FROM messages m JOIN deliveries d ON d.message_id = m.id{} ORDER BY {order}",
         filter.where_clause()
     );
     sql(text).bind_all(filter.binds()).all(conn).await
@@ -83,4 +113,12 @@ pub(crate) async fn retry(conn: &mut Conn, id: MessageId, now: Timestamp) -> Res
     .run(conn)
     .await?;
     Ok(changed == 1)
+}
+
+/// How many messages queued before an instant have not ended.
+pub(crate) async fn unended(conn: &mut Conn, before: Timestamp) -> Result<i64> {
+    sql("SELECT COUNT(*) FROM deliveries WHERE state IN ('waiting', 'sending', 'failed') AND started_at < $1")
+        .bind(before)
+        .scalar(conn)
+        .await
 }

@@ -8,13 +8,16 @@ use crate::model::{Channel, DeliveryState, MessageId, NewMessage};
 /// Writes a message and its delivery; `None` when this step was told to this addressee on this channel before.
 pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Option<MessageId>> {
     let row: Option<(i64,)> = sql("INSERT INTO messages \
-         (step, channel, addressee, person_id, webhook_id, ticket_id, customer_id, recipient, language, subject, body, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (step, channel, addressee) DO NOTHING RETURNING id")
+         (step, channel, importance, group_key, addressee, person_id, webhook_id, gateway_id, ticket_id, customer_id, recipient, language, \
+         subject, body, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (step, channel, addressee) DO NOTHING RETURNING id")
     .bind(&message.step)
     .bind(message.channel.as_str())
+    .bind(message.importance.as_str())
+    .bind(message.group.as_deref())
     .bind(&message.addressee)
     .bind(message.person)
     .bind(message.webhook)
+    .bind(message.gateway)
     .bind(message.ticket)
     .bind(message.customer)
     .bind(&message.recipient)
@@ -26,12 +29,18 @@ pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Opti
     .await?;
     let Some((id,)) = row else { return Ok(None) };
     let in_app = message.channel == Channel::InApp;
-    sql("INSERT INTO deliveries (message_id, channel, state, attempts, lost, started_at, next_try_at, path, sent_at) \
-         VALUES ($1, $2, $3, 0, 0, $4, $4, $5, $6)")
+    sql("INSERT INTO deliveries \
+         (message_id, queue, lane, urgency, group_key, mention, state, attempts, lost, started_at, next_try_at, quiet_until, path, sent_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $8, $9, $10, $11)")
     .bind(id)
-    .bind(message.channel.as_str())
+    .bind(message.queue.as_str())
+    .bind(&message.addressee)
+    .bind(message.importance.rank())
+    .bind(message.group.as_deref())
+    .bind(message.mention.as_deref())
     .bind(if in_app { "sent" } else { "waiting" })
-    .bind(message.created_at)
+    .bind(message.not_before.unwrap_or(message.created_at))
+    .bind(message.not_before)
     .bind(message.path.as_deref())
     .bind(in_app.then_some(message.created_at))
     .run(conn)

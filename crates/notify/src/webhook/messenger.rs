@@ -1,61 +1,47 @@
 //! Brings an event to a webhook: one POST, ten seconds, no redirect followed, and only a 2xx counts as taken.
 
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use base::secrets::Keyring;
 use base::{Db, Timestamp};
+use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, USER_AGENT};
-use reqwest::{Client, Response};
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls::pki_types::CertificateDer;
-use rustls_platform_verifier::Verifier;
 
 use super::sign;
-use crate::carrier::Carrier;
-use crate::model::{Parcel, Webhook};
+use crate::carrier::{Carrier, Taken};
+use crate::http::{self, Unanswered, Web};
+use crate::model::{Bundle, Parcel, Webhook};
 use crate::rules::setback::Setback;
 use crate::store;
 
-/// How long a receiver may take, from the first packet to the end of its answer.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the connection itself may take; what fails here has certainly not arrived.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of a refusal is read.
 const LONGEST_ANSWER: usize = 2048;
 /// Where a webhook's secret stands, for the key that seals it.
 pub(crate) const SECRET_PLACE: &str = "webhooks.secret";
 
 /// See the module.
+#[derive(Debug)]
 pub(crate) struct Messenger {
     db: Db,
     keys: Keyring,
-    trusted: Vec<CertificateDer<'static>>,
-    /// Made when first needed: reading the computer's trusted authorities takes a while. It keeps connections open between events.
-    client: OnceLock<Result<Client, String>>,
-}
-
-impl std::fmt::Debug for Messenger {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Messenger")
-    }
+    web: Arc<Web>,
 }
 
 impl Messenger {
-    pub(crate) fn new(db: Db, keys: Keyring, trusted: Vec<CertificateDer<'static>>) -> Messenger {
-        Messenger { db, keys, trusted, client: OnceLock::new() }
+    pub(crate) fn new(db: Db, keys: Keyring, web: Arc<Web>) -> Messenger {
+        Messenger { db, keys, web }
     }
 
     /// Sends one body to a webhook and answers the status that took it. `delivery` names the message, the same on every attempt.
     pub(crate) async fn post(&self, webhook: &Webhook, kind: &str, delivery: &str, body: String, now: Timestamp) -> Result<u16, Setback> {
-        let client = self.client.get_or_init(|| client(&self.trusted)).as_ref();
-        let client = client.map_err(|error| Setback::passing("webhook.unreachable", error))?;
-        let mut request = client
+        let mut request = self
+            .web
+            .client()
+            .map_err(failure)?
             .post(&webhook.url)
             .header(CONTENT_TYPE, "application/json")
-            .header(USER_AGENT, concat!("aftercare/", env!("CARGO_PKG_VERSION")))
+            .header(USER_AGENT, http::USER_AGENT)
             .header("aftercare-event", kind)
             .header("aftercare-delivery", delivery);
         if let Some(sealed) = &webhook.secret {
@@ -65,7 +51,7 @@ impl Messenger {
         }
         match request.body(body).send().await {
             Ok(response) => judge(response).await,
-            Err(error) => Err(failure(error)),
+            Err(error) => Err(failure(error.into())),
         }
     }
 
@@ -84,9 +70,10 @@ impl Messenger {
 
 #[async_trait]
 impl Carrier for Messenger {
-    async fn carry(&self, parcel: &Parcel, now: Timestamp) -> Result<(), Setback> {
+    async fn carry(&self, bundle: &Bundle, now: Timestamp) -> Result<Taken, Setback> {
+        let parcel = bundle.first();
         let webhook = self.webhook_of(parcel).await?;
-        self.post(&webhook, &parcel.subject, &parcel.id.to_string(), parcel.body.clone(), now).await.map(|_| ())
+        self.post(&webhook, &parcel.subject, &parcel.id.to_string(), parcel.body.clone(), now).await.map(|_| Taken::default())
     }
 }
 
@@ -99,48 +86,14 @@ async fn judge(mut response: Response) -> Result<u16, Setback> {
         let to = response.headers().get(reqwest::header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or("");
         return Err(Setback::passing("webhook.redirect", format!("{status} {to}")));
     }
-    let mut said = Vec::new();
-    while said.len() < LONGEST_ANSWER
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        said.extend_from_slice(&chunk);
-    }
-    said.truncate(LONGEST_ANSWER);
-    Err(Setback::passing("webhook.status", format!("{status}: {}", String::from_utf8_lossy(&said))))
+    let said = http::beginning(&mut response, LONGEST_ANSWER).await.unwrap_or_default();
+    Err(Setback::passing("webhook.status", format!("{status}: {said}")))
 }
 
-/// The address is left out: it may hold a receiver's own secret.
-fn failure(error: reqwest::Error) -> Setback {
-    let (connecting, slow) = (error.is_connect(), error.is_timeout());
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        text = error.to_string();
-        cause = error.source();
+fn failure(why: Unanswered) -> Setback {
+    match why {
+        Unanswered::Unreachable(text) => Setback::passing("webhook.unreachable", text),
+        Unanswered::TooSlow => Setback::uncertain("webhook.too_slow", ""),
+        Unanswered::Lost(text) => Setback::uncertain("webhook.answer_lost", text),
     }
-    match (connecting, slow) {
-        (true, _) => Setback::passing("webhook.unreachable", text),
-        (false, true) => Setback::uncertain("webhook.too_slow", ""),
-        (false, false) => Setback::uncertain("webhook.answer_lost", text),
-    }
-}
-
-fn client(trusted: &[CertificateDer<'static>]) -> Result<Client, String> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Verifier::new_with_extra_roots(trusted.iter().cloned(), Arc::clone(&provider)).map_err(|error| error.to_string())?;
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        .build()
-        .map_err(|error| error.to_string())
 }

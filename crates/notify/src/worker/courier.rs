@@ -14,19 +14,20 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use base::journal::{self, Event};
-use base::{Actor, Clock, Db, Progress, Result, Timestamp, Worker, secrets};
+use base::{Actor, Clock, Conn, Db, Progress, Result, Timestamp, Worker, secrets};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::carrier::{Carrier, LONGEST_HANDOVER};
-use crate::model::{Channel, Parcel};
+use super::claim::claim;
+use crate::carrier::{Carrier, LONGEST_HANDOVER, Taken};
+use crate::model::{Bundle, Parcel, Queue};
 use crate::rules::delivery::{MOST_ATTEMPTS, Next, after_failure};
 use crate::rules::setback::Setback;
-use crate::store;
+use crate::store::{self, deliveries::Claim};
 
 /// Handovers at once: one that hangs must not hold up the others.
 const AT_ONCE: usize = 16;
-/// After so many messages a run ends and the next one begins, so that the status page sees it and the program can stop.
+/// After so many handovers a run ends and the next one begins, so that the status page sees it and the program can stop.
 const MOST_PER_RUN: usize = 500;
 /// How long a claim holds, in real time.
 const CLAIM: Duration = Duration::from_secs(LONGEST_HANDOVER + 10);
@@ -37,43 +38,50 @@ const RECORDING_PAUSE: Duration = Duration::from_millis(250);
 /// See the module.
 pub(crate) struct Courier {
     name: &'static str,
-    channel: Channel,
+    at_once: usize,
+    /// It takes only what nobody took for so long.
+    patience: Duration,
     office: Arc<Office>,
 }
 
 /// What every handover needs; the tasks that are under way share it.
 struct Office {
     name: &'static str,
+    queue: Queue,
     db: Db,
     clock: Clock,
     carrier: Arc<dyn Carrier>,
 }
 
-/// How one handover ended.
-enum Ended {
-    Sent,
-    Failed,
-    GivenUp,
+/// How the handovers of a run ended, counted in messages.
+#[derive(Default)]
+struct Tally {
+    sent: usize,
+    failed: usize,
+    given_up: usize,
 }
 
 impl Courier {
-    pub(crate) fn new(name: &'static str, channel: Channel, db: Db, clock: Clock, carrier: Arc<dyn Carrier>) -> Courier {
-        Courier { name, channel, office: Arc::new(Office { name, db, clock, carrier }) }
+    pub(crate) fn new(name: &'static str, queue: Queue, db: Db, clock: Clock, carrier: Arc<dyn Carrier>) -> Courier {
+        let office = Arc::new(Office { name, queue, db, clock, carrier });
+        Courier { name, at_once: AT_ONCE, patience: Duration::ZERO, office }
     }
 
-    /// Claims what is due, up to a number. `claim` is the name it is claimed under.
-    async fn claim(&self, now: Timestamp, claim: &str, limit: usize) -> Result<Vec<Parcel>> {
-        let db = &self.office.db;
-        let mut conn = db.read().await?;
-        if !store::deliveries::any_due(&mut conn, self.channel, now).await? {
-            return Ok(Vec::new());
-        }
-        drop(conn);
-        let mut conn = db.write().await?;
-        let until = now.plus(self.office.in_its_time(CLAIM));
-        let parcels = store::deliveries::claim(&mut conn, self.channel, now, until, claim, limit).await?;
-        conn.commit().await?;
-        Ok(parcels)
+    /// The same, handing over one after the other: a modem sends one message at a time.
+    pub(crate) fn one_by_one(self) -> Courier {
+        Courier { at_once: 1, ..self }
+    }
+
+    /// The same, leaving to other nodes what they take within this time.
+    pub(crate) fn patient(self, patience: Duration) -> Courier {
+        Courier { patience, ..self }
+    }
+
+    async fn claim(&self, name: &str, free: usize) -> Result<Vec<Bundle>> {
+        let office = &self.office;
+        let now = office.clock.now();
+        let looks_at = now.plus_milliseconds(-i64::try_from(self.patience.as_millis()).unwrap_or(i64::MAX));
+        claim(&office.db, Claim { queue: office.queue, now: looks_at, until: now.plus(office.in_its_time(CLAIM)), name }, free).await
     }
 }
 
@@ -96,18 +104,18 @@ impl Worker for Courier {
         let claim = secrets::token()?;
         let mut news = self.office.db.news();
         let mut under_way = JoinSet::new();
-        let (mut claimed, mut sent, mut failed, mut given_up) = (0, 0, 0, 0);
+        let (mut claimed, mut tally) = (0, Tally::default());
         let mut trouble = None;
         loop {
             news.mark_unchanged();
-            let free = AT_ONCE.saturating_sub(under_way.len());
+            let free = self.at_once.saturating_sub(under_way.len());
             if trouble.is_none() && free > 0 && claimed < MOST_PER_RUN {
-                match self.claim(self.office.clock.now(), &claim, free).await {
-                    Ok(parcels) => {
-                        claimed += parcels.len();
-                        for parcel in parcels {
+                match self.claim(&claim, free).await {
+                    Ok(bundles) => {
+                        claimed += bundles.len();
+                        for bundle in bundles {
                             let (office, claim) = (Arc::clone(&self.office), claim.clone());
-                            under_way.spawn(async move { office.deliver(parcel, &claim).await });
+                            under_way.spawn(async move { office.deliver(bundle, &claim).await });
                         }
                     }
                     // What is under way is brought to its end first.
@@ -119,9 +127,7 @@ impl Worker for Courier {
             }
             tokio::select! {
                 ended = under_way.join_next() => match ended {
-                    Some(Ok(Ok(Ended::Sent))) => sent += 1,
-                    Some(Ok(Ok(Ended::Failed))) => failed += 1,
-                    Some(Ok(Ok(Ended::GivenUp))) => given_up += 1,
+                    Some(Ok(Ok(more))) => tally.add(&more),
                     Some(Ok(Err(error))) => trouble = Some(error),
                     Some(Err(panic)) => tracing::error!(%panic, courier = self.name, "a handover ended badly; its claim runs out by itself"),
                     None => {}
@@ -131,86 +137,111 @@ impl Worker for Courier {
         }
         match trouble {
             Some(error) => Err(error),
-            None => Ok(Progress::new(sent + failed + given_up, format!("{sent} sent, {failed} to be tried again, {given_up} given up"))),
+            None => Ok(tally.progress()),
         }
     }
 }
 
+impl Tally {
+    fn add(&mut self, more: &Tally) {
+        self.sent += more.sent;
+        self.failed += more.failed;
+        self.given_up += more.given_up;
+    }
+
+    fn progress(&self) -> Progress {
+        let Tally { sent, failed, given_up } = self;
+        Progress::new(sent + failed + given_up, format!("{sent} sent, {failed} to be tried again, {given_up} given up"))
+    }
+}
+
 impl Office {
-    async fn deliver(&self, parcel: Parcel, claim: &str) -> Result<Ended> {
-        let outcome = if parcel.attempts > MOST_ATTEMPTS {
+    async fn deliver(&self, bundle: Bundle, claim: &str) -> Result<Tally> {
+        let outcome = if bundle.parcels().any(|parcel| parcel.attempts > MOST_ATTEMPTS) {
             // Each of its couriers was killed before it could write anything down.
             Err(Setback::hopeless("courier.stopped", ""))
         } else {
-            self.carrier.carry(&parcel, self.clock.now()).await
+            self.carrier.carry(&bundle, self.clock.now()).await
         };
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.record(&parcel, claim, &outcome).await {
-                Ok(ended) => return Ok(ended),
+            match self.record(&bundle, claim, &outcome).await {
+                Ok(tally) => return Ok(tally),
                 Err(error) if tries >= RECORDING_TRIES => return Err(error),
                 Err(error) => {
-                    tracing::warn!(message = %parcel.id, %error, "how a handover ended could not be written down; it is tried again");
+                    let message = bundle.first().id;
+                    tracing::warn!(%message, %error, "how a handover ended could not be written down; it is tried again");
                     tokio::time::sleep(RECORDING_PAUSE).await;
                 }
             }
         }
     }
 
-    async fn record(&self, parcel: &Parcel, claim: &str, outcome: &Result<(), Setback>) -> Result<Ended> {
+    /// Writes down how a handover ended, for each of its messages, in one transaction.
+    async fn record(&self, bundle: &Bundle, claim: &str, outcome: &Result<Taken, Setback>) -> Result<Tally> {
         let now = self.clock.now();
         let mut conn = self.db.write().await?;
-        let (ended, event) = match outcome {
-            Ok(()) => {
-                if !store::deliveries::sent(&mut conn, parcel.id, now).await? {
-                    return Ok(Ended::Sent);
-                }
-                (Ended::Sent, Some(self.event("message.sent", parcel, None)))
+        let mut tally = Tally::default();
+        if let Err(Setback { silence: Some(seconds), .. }) = outcome {
+            let lane = &bundle.first().addressee;
+            store::lanes::silence(&mut conn, self.queue, lane, now.plus_seconds(*seconds)).await?;
+        }
+        for parcel in bundle.parcels() {
+            let event = match outcome {
+                Ok(taken) => self.sent(&mut conn, bundle, parcel, taken, now, &mut tally).await?,
+                Err(setback) => self.failed(&mut conn, bundle, parcel, setback, claim, now, &mut tally).await?,
+            };
+            if let Some(event) = event {
+                journal::append(&mut conn, &Actor::System(self.name), now, now, event).await?;
             }
-            Err(setback) => {
-                let next = match after_failure(parcel.attempts, parcel.started_at, now, setback.hopeless) {
-                    Next::TryAt(next) => Some(next),
-                    Next::GiveUp => None,
-                };
-                tracing::info!(message = %parcel.id, attempts = parcel.attempts, code = setback.code, "a message did not get through");
-                if !store::deliveries::failed(&mut conn, parcel.id, claim, setback, next).await? {
-                    return Ok(Ended::Failed);
-                }
-                match next {
-                    Some(_) => (Ended::Failed, None),
-                    None => (Ended::GivenUp, Some(self.event("message.given_up", parcel, Some(setback)))),
-                }
-            }
-        };
-        if let Some(event) = event {
-            journal::append(&mut conn, &Actor::System(self.name), now, now, event).await?;
         }
         conn.commit().await?;
-        Ok(ended)
+        Ok(tally)
     }
 
-    fn event(&self, kind: &'static str, parcel: &Parcel, setback: Option<&Setback>) -> Event {
-        let mut body = json!({
-            "channel": parcel.channel,
-            "addressee": parcel.addressee,
-            "step": parcel.step,
-            "attempts": parcel.attempts,
-            "visibility": "internal",
-        });
-        if let Some(map) = body.as_object_mut() {
-            if parcel.lost > 0 {
-                map.insert("unknown_before".to_owned(), parcel.lost.into());
-            }
-            if let Some(setback) = setback {
-                map.insert("reason".to_owned(), setback.code.into());
-            }
+    async fn sent(
+        &self,
+        conn: &mut Conn,
+        bundle: &Bundle,
+        parcel: &Parcel,
+        taken: &Taken,
+        now: Timestamp,
+        tally: &mut Tally,
+    ) -> Result<Option<Event>> {
+        tally.sent += 1;
+        if !store::deliveries::sent(conn, parcel.id, now).await? {
+            return Ok(None);
         }
-        Event::new(kind, ("message", parcel.id.0))
-            .customer(parcel.customer_id)
-            .ticket(parcel.ticket_id)
-            .body(body)
-            .row("messages", parcel.id.0)
+        if let (Some(call), Some(gateway)) = (&taken.call, parcel.gateway_id) {
+            store::voice_calls::begin(conn, parcel.id, gateway, call, now).await?;
+        }
+        Ok(Some(event("message.sent", bundle, parcel, None)))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one record, named where they are used")]
+    async fn failed(
+        &self,
+        conn: &mut Conn,
+        bundle: &Bundle,
+        parcel: &Parcel,
+        setback: &Setback,
+        claim: &str,
+        now: Timestamp,
+        tally: &mut Tally,
+    ) -> Result<Option<Event>> {
+        let next = match after_failure(parcel.attempts, parcel.started_at, now, setback.hopeless) {
+            Next::TryAt(next) => Some(next),
+            Next::GiveUp => None,
+        };
+        tracing::info!(message = %parcel.id, attempts = parcel.attempts, code = setback.code, "a message did not get through");
+        let is_ours = store::deliveries::failed(conn, parcel.id, claim, setback, next).await?;
+        if next.is_some() || !is_ours {
+            tally.failed += 1;
+            return Ok(None);
+        }
+        tally.given_up += 1;
+        Ok(Some(event("message.given_up", bundle, parcel, Some(setback))))
     }
 
     /// How much of this clock's time passes during a real duration: in a rehearsal a minute of claim is an hour on the clock.
@@ -218,6 +249,28 @@ impl Office {
         let runs = self.clock.real(real);
         if runs.is_zero() { real } else { real.mul_f64(real.as_secs_f64() / runs.as_secs_f64()) }
     }
+}
+
+fn event(kind: &'static str, bundle: &Bundle, parcel: &Parcel, setback: Option<&Setback>) -> Event {
+    let mut body = json!({
+        "channel": parcel.channel,
+        "addressee": parcel.addressee,
+        "step": parcel.step,
+        "attempts": parcel.attempts,
+        "visibility": "internal",
+    });
+    if let Some(map) = body.as_object_mut() {
+        if parcel.lost > 0 {
+            map.insert("unknown_before".to_owned(), parcel.lost.into());
+        }
+        if bundle.len() > 1 {
+            map.insert("told_with".to_owned(), json!({ "first": bundle.first().id, "messages": bundle.len() }));
+        }
+        if let Some(setback) = setback {
+            map.insert("reason".to_owned(), setback.code.into());
+        }
+    }
+    Event::new(kind, ("message", parcel.id.0)).customer(parcel.customer_id).ticket(parcel.ticket_id).body(body).row("messages", parcel.id.0)
 }
 
 #[cfg(test)]
@@ -228,8 +281,8 @@ mod tests {
 
     #[async_trait]
     impl Carrier for Nobody {
-        async fn carry(&self, _parcel: &Parcel, _now: Timestamp) -> Result<(), Setback> {
-            Ok(())
+        async fn carry(&self, _bundle: &Bundle, _now: Timestamp) -> Result<Taken, Setback> {
+            Ok(Taken::default())
         }
     }
 
@@ -238,7 +291,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(&base::db::DbSettings::Sqlite { path: folder.path().join("a.db") }).await.unwrap();
         for (clock, expected) in [(Clock::System, 60), (Clock::scaled(60), 3600)] {
-            let office = Office { name: "courier", db: db.clone(), clock, carrier: Arc::new(Nobody) };
+            let office = Office { name: "courier", queue: Queue::Modem, db: db.clone(), clock, carrier: Arc::new(Nobody) };
             assert_eq!(office.in_its_time(CLAIM).as_secs(), expected);
         }
     }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use base::journal::{self, Recorded};
 use base::{Actor, Db, Language, Progress, Result, Timestamp, Worker};
 
-use crate::model::{Channel, NewMessage, Webhook};
+use crate::model::{Channel, Importance, NewMessage, Queue, Webhook};
 use crate::rules::webhook::is_for;
 use crate::webhook::event_json;
 use crate::{outbox, store};
@@ -50,9 +50,14 @@ fn message(webhook: &Webhook, event: &Recorded, now: Timestamp) -> NewMessage {
     NewMessage {
         step: format!("event:{}", event.seq),
         channel: Channel::Webhook,
+        queue: Queue::Of(Channel::Webhook),
+        importance: Importance::Routine,
+        group: None,
         addressee: format!("webhook:{}", webhook.id),
         person: None,
         webhook: Some(webhook.id),
+        gateway: None,
+        mention: None,
         ticket: event.ticket_id,
         customer: event.customer_id,
         recipient: webhook.name.clone(),
@@ -60,6 +65,7 @@ fn message(webhook: &Webhook, event: &Recorded, now: Timestamp) -> NewMessage {
         subject: event.kind.clone(),
         body: event_json(event).to_string(),
         path: None,
+        not_before: None,
         created_at: now,
     }
 }

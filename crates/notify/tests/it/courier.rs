@@ -15,7 +15,7 @@ use crate::smtp::{Mood, SmtpServer};
 /// A second node on the same database, with a courier of its own.
 async fn second_courier(house: &crate::house::House, server: &SmtpServer) -> Arc<dyn Worker> {
     let db = Db::open(&house.test.settings).await.unwrap();
-    let settings = notify::NotifySettings { public_url: String::new(), mail: Some(mail_to(server)) };
+    let settings = notify::NotifySettings { mail: Some(mail_to(server)), ..notify::NotifySettings::default() };
     let notify = Notify::new(db, house.clock.clone(), base::secrets::Keyring::ephemeral().unwrap(), settings);
     notify.workers().into_iter().find(|worker| worker.name() == "courier").unwrap()
 }

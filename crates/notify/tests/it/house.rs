@@ -9,7 +9,7 @@ use base::db::sql;
 use base::secrets::Keyring;
 use base::{Actor, Clock, CustomerId, Language, Role, Text, TicketId, Worker};
 use http_body_util::BodyExt as _;
-use notify::{Draft, MailSettings, Notify, NotifySettings};
+use notify::{Draft, Importance, MailSettings, Notify, NotifySettings};
 use roster::{NewPerson, Password, Person, Roster};
 use serde_json::Value as Json;
 use testkit::{TestDb, monday};
@@ -95,7 +95,12 @@ pub async fn furnish(test: TestDb, mail: Option<MailSettings>) -> House {
     }
     conn.commit().await.unwrap();
     let [anna, wang, li, alice, bob, charlie] = <[Person; 6]>::try_from(people).unwrap();
-    let settings = NotifySettings { public_url: "https://aftercare.example.com".to_owned(), mail };
+    let settings = NotifySettings {
+        public_url: "https://aftercare.example.com".to_owned(),
+        mail,
+        zone: "Asia/Shanghai".to_owned(),
+        ..NotifySettings::default()
+    };
     let notify = Notify::new(test.db.clone(), clock.clone(), Keyring::ephemeral().unwrap(), settings);
     let (router, _) = notify::routes(notify.clone()).split_for_parts();
     let app = router.layer(middleware::from_fn(base::http::speak));
@@ -104,14 +109,14 @@ pub async fn furnish(test: TestDb, mail: Option<MailSettings>) -> House {
 
 /// A call to a person, as the desk drafts it.
 pub fn call(to: &Person, step: &str) -> Draft {
+    let subject = Text::new("Fault F-7: camera 3 is down", "故障 F-7：3 号摄像机离线");
+    let body = Text::new("Camera 3 has not answered since 09:00.", "3 号摄像机自 09:00 起无应答。");
     Draft {
-        to: to.id,
-        subject: Text::new("Fault F-7: camera 3 is down", "故障 F-7：3 号摄像机离线"),
-        body: Text::new("Camera 3 has not answered since 09:00.", "3 号摄像机自 09:00 起无应答。"),
         path: Some(format!("/acknowledge/{step}-token")),
         ticket: Some(TicketId(7)),
         customer: Some(CustomerId(1)),
-        step: step.to_owned(),
+        importance: Importance::Urgent,
+        ..Draft::new(to.id, step, subject, body)
     }
 }
 
@@ -176,7 +181,7 @@ impl House {
                 last.insert((row["table"].as_str().unwrap().to_owned(), row["id"].as_i64().unwrap()), row["hash"].clone());
             }
         }
-        for table in ["messages", "webhooks"] {
+        for table in ["messages", "webhooks", "gateways", "message_rules"] {
             let ids: Vec<(i64,)> = sql(format!("SELECT id FROM {table}")).all(&mut conn).await.unwrap();
             for (id,) in &ids {
                 let hash = base::journal::row_hash(&mut conn, table, *id).await.unwrap().unwrap();

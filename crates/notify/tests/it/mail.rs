@@ -203,7 +203,7 @@ on_both!(conversations_are_kept_and_a_closed_one_costs_no_attempt, |test: TestDb
 
 /// The same room with other mail settings.
 fn again(house: &House, mail: MailSettings) -> Notify {
-    let settings = NotifySettings { public_url: "https://aftercare.example.com".to_owned(), mail: Some(mail) };
+    let settings = NotifySettings { public_url: "https://aftercare.example.com".to_owned(), mail: Some(mail), ..NotifySettings::default() };
     Notify::new(house.test.db.clone(), house.clock.clone(), base::secrets::Keyring::ephemeral().unwrap(), settings)
 }
 

@@ -1,70 +1,36 @@
-//! The nouns of this room: a message to be told, its channel, how far its delivery came, a webhook.
+//! The nouns of this room: a message on its way, how far its delivery came, a webhook. A text to be told, the channels, gateways and
+//! people's rules have files of their own.
 
-use base::{CustomerId, PersonId, Text, TicketId, Timestamp};
+mod bundle;
+mod channel;
+mod draft;
+mod gateway;
+mod preference;
+mod template;
+
+use base::{CustomerId, PersonId, TicketId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use bundle::Bundle;
+pub use channel::{Channel, Queue};
+pub use draft::{Draft, Importance, Wanted};
+pub use gateway::{Audience, GatewayKind};
+pub(crate) use gateway::{Gateway, GatewaySecrets, GatewaySetup};
+pub use preference::{Preference, Quiet};
+pub(crate) use template::{Call, Ending, Hash, Signing, Template, Written};
 
 base::id!(
     /// A message: one addressee on one channel.
     MessageId
 );
 base::id!(
+    /// A gateway: a way out of the house that an administrator set up.
+    GatewayId
+);
+base::id!(
     /// A webhook: somebody else's program that is told what happens.
     WebhookId
 );
-
-/// A text for a person, not yet a message: it becomes one message per channel the person has.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Whom to tell.
-    pub to: PersonId,
-    /// One line.
-    pub subject: Text,
-    /// The text, plain, without the link.
-    pub body: Text,
-    /// The path of a link the message carries, appended to the installation's public address: `/acknowledge/TOKEN`.
-    pub path: Option<String>,
-    /// The ticket it is about.
-    pub ticket: Option<TicketId>,
-    /// The customer it concerns.
-    pub customer: Option<CustomerId>,
-    /// What it tells, so that nobody is told twice: `ticket:7:call:2`. The same step, channel and person make one message for ever.
-    pub step: String,
-}
-
-impl std::fmt::Debug for Draft {
-    /// Without the link: it may let somebody act.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft").field("to", &self.to).field("step", &self.step).finish_non_exhaustive()
-    }
-}
-
-/// How a message travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// By SMTP.
-    Email,
-    /// Read on our own pages; delivered the moment it is written.
-    InApp,
-    /// By HTTP to another program.
-    Webhook,
-}
-
-impl Channel {
-    /// The word in the database and on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::Email => "email",
-            Channel::InApp => "in_app",
-            Channel::Webhook => "webhook",
-        }
-    }
-
-    /// The channel of a stored word.
-    pub fn parse(word: &str) -> Option<Channel> {
-        [Channel::Email, Channel::InApp, Channel::Webhook].into_iter().find(|channel| channel.as_str() == word)
-    }
-}
 
 /// How far a message's delivery came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -118,10 +84,17 @@ impl DeliveryState {
 pub(crate) struct NewMessage {
     pub step: String,
     pub channel: Channel,
-    /// `person:12`, `webhook:3`
+    pub queue: Queue,
+    pub importance: Importance,
+    /// Messages of one storm have the same.
+    pub group: Option<String>,
+    /// `person:12`, `webhook:3`, `gateway:4`: who is told a step once. What goes to the same addressee keeps one pace.
     pub addressee: String,
     pub person: Option<PersonId>,
     pub webhook: Option<WebhookId>,
+    pub gateway: Option<GatewayId>,
+    /// The number of the person that a robot calls by name.
+    pub mention: Option<String>,
     pub ticket: Option<TicketId>,
     pub customer: Option<CustomerId>,
     pub recipient: String,
@@ -129,6 +102,8 @@ pub(crate) struct NewMessage {
     pub subject: String,
     pub body: String,
     pub path: Option<String>,
+    /// It is handed over no earlier: the person's quiet hours end then.
+    pub not_before: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
@@ -156,6 +131,7 @@ pub(crate) struct Parcel {
     pub channel: String,
     pub addressee: String,
     pub webhook_id: Option<WebhookId>,
+    pub gateway_id: Option<GatewayId>,
     pub ticket_id: Option<TicketId>,
     pub customer_id: Option<CustomerId>,
     pub recipient: String,
@@ -163,6 +139,8 @@ pub(crate) struct Parcel {
     pub subject: String,
     pub body: String,
     pub created_at: Timestamp,
+    /// The number of the person that a robot calls by name.
+    pub mention: Option<String>,
     /// The link it carries, which lets somebody act.
     pub path: Option<String>,
     /// This attempt's number, from 1.
