@@ -41,6 +41,8 @@ const person = (
   customer_id,
   email: `${login}@example.test`,
   phone: `138 0000 ${String(1000 + id)}`,
+  email_verified_at: null,
+  phone_verified_at: null,
   locale: "zh",
   active: id !== 9,
   created_at: ago(60 * 24 * 90),

@@ -554,6 +554,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateway-reports/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a supplier's report of how a call ended. Public: whoever knows the token is taken for the supplier. */
+        post: operations["report_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gateways, by name. */
+        get: operations["list_gateways"];
+        put?: never;
+        /** Sets a gateway up. */
+        post: operations["add_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a gateway; what waits for it is given up. */
+        delete: operations["remove_gateway"];
+        options?: never;
+        head?: never;
+        /** Changes a gateway. */
+        patch: operations["change_gateway"];
+        trace?: never;
+    };
+    "/api/v1/gateways/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test over a gateway now, active or not, and answers what came of it. */
+        post: operations["test_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/devices": {
         parameters: {
             query?: never;
@@ -879,6 +949,25 @@ export interface paths {
         /** Says that an address was proved without a code, where none can be sent: for administrators, managers and dispatchers. */
         post: operations["vouch_for_contact"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/message-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How somebody is told. */
+        get: operations["show_message_rules"];
+        /** Keeps how somebody wants to be told. */
+        put: operations["set_message_rules"];
+        post?: never;
+        /** Goes back to the house's own rules. */
+        delete: operations["forget_message_rules"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1717,6 +1806,11 @@ export interface components {
              */
             year: number;
         };
+        /**
+         * @description Whom a gateway reaches.
+         * @enum {string}
+         */
+        Audience: "everybody" | "staff" | "customer";
         /** @description A change of a calendar: a new version. */
         CalendarChange: {
             /**
@@ -1901,7 +1995,7 @@ export interface components {
          * @description How a message travels.
          * @enum {string}
          */
-        Channel: "email" | "in_app" | "webhook";
+        Channel: "in_app" | "email" | "dingtalk" | "wecom" | "feishu" | "sms" | "voice" | "webhook";
         /** @description What came of a test. */
         ChannelTrial: {
             /** @description Whether the other side took it. */
@@ -2577,6 +2671,148 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description A gateway, without its secrets. */
+        Gateway: {
+            id: components["schemas"]["GatewayId"];
+            name: string;
+            kind: components["schemas"]["GatewayKind"];
+            active: boolean;
+            /** @description Whom it reaches. */
+            audience: components["schemas"]["Audience"];
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description A robot's host; the rest of its address is a secret. */
+            host?: string | null;
+            /** @description Whether what a robot is sent is signed. */
+            signed: boolean;
+            template?: components["schemas"]["GatewayTemplate"] | null;
+            /** @description The names of the supplier's keys. */
+            secret_names: string[];
+            /** @description For calls: the address to which the supplier reports how they ended. It holds a token. */
+            report_url?: string | null;
+            /** @description For a modem: whether it is at the node that answers. */
+            modem_is_here?: boolean | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One request. Texts may hold placeholders: `{{phone}}`, `{{text|max:60}}`, `{{secret.KEY}}`. */
+        GatewayCall: {
+            /** @description `GET` or `POST`. */
+            method: string;
+            /** @description The address, without what stands in `query`. Placeholders are percent-encoded. */
+            url: string;
+            /** @description Further headers. */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description What stands behind the question mark. */
+            query?: {
+                [key: string]: string;
+            };
+            /** @description The body as a form. */
+            form?: {
+                [key: string]: string;
+            } | null;
+            /** @description The body as JSON; its texts may hold placeholders. */
+            json?: Record<string, never> | null;
+            /** @description The body as it is, with a `content-type` among the headers. */
+            body?: string | null;
+            sign?: components["schemas"]["GatewaySigning"] | null;
+        };
+        /** @description What is to be changed of a gateway; what is left out stays. */
+        GatewayChange: {
+            name?: string | null;
+            active?: boolean | null;
+            audience?: components["schemas"]["Audience"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** Format: password */
+            url?: string | null;
+            /**
+             * Format: password
+             * @description `null` removes it.
+             */
+            secret?: string | null;
+            template?: components["schemas"]["GatewayTemplate"] | null;
+            /** @description By name; `null` forgets one, those left out stay. */
+            secrets?: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description How a call ended, read off JSON. A key that was pressed acknowledges; an answer without one does not. */
+        GatewayEnding: {
+            /** @description Where the pressed key stands: `dtmf`. */
+            key: string;
+            answered?: components["schemas"]["GatewayWritten"] | null;
+            unanswered?: components["schemas"]["GatewayWritten"] | null;
+        };
+        /**
+         * @description A hash.
+         * @enum {string}
+         */
+        GatewayHash: "sha1" | "sha256";
+        /**
+         * Format: int64
+         * @description A gateway: a way out of the house that an administrator set up.
+         */
+        GatewayId: number;
+        /**
+         * @description What a gateway is.
+         * @enum {string}
+         */
+        GatewayKind: "dingtalk" | "wecom" | "feishu" | "sms" | "voice" | "modem";
+        /** @description What a supplier reports by itself, to our address `{{report_url}}`: one object, or a list of them. */
+        GatewayReport: {
+            /** @description Where our own number of the message stands, when `{{message}}` was sent along: `out_id`. */
+            message?: string | null;
+            /** @description Where the supplier's name for it stands: `call_id`. */
+            receipt?: string | null;
+            /** @description How the call ended. */
+            ending: components["schemas"]["GatewayEnding"];
+        };
+        /** @description How a request is signed. */
+        GatewaySigning: {
+            /** @description `{{secret.ACCESS_KEY_ID}}` */
+            key_id: string;
+            /** @description `{{secret.ACCESS_KEY_SECRET}}` */
+            key_secret: string;
+            /** @enum {string} */
+            kind: "aliyun";
+        } | {
+            /** @description Over which hash. */
+            hash: components["schemas"]["GatewayHash"];
+            /** @description The key. */
+            key: string;
+            /** @description What is signed. */
+            text: string;
+            /** @description Written in hexadecimal digits instead of base64. */
+            hexadecimal?: boolean;
+            /** @enum {string} */
+            kind: "hmac";
+        };
+        /** @description How a supplier is asked, and how its answer is read. */
+        GatewayTemplate: {
+            /** @description The request that sends. */
+            send: components["schemas"]["GatewayCall"];
+            taken?: components["schemas"]["GatewayWritten"] | null;
+            refused?: components["schemas"]["GatewayWritten"] | null;
+            /** @description Where the answer explains itself: `Message`. */
+            says?: string | null;
+            /** @description Where the answer holds the supplier's own name for the message: `BizId`, `CallId`. */
+            receipt?: string | null;
+            ask?: components["schemas"]["GatewayCall"] | null;
+            ending?: components["schemas"]["GatewayEnding"] | null;
+            report?: components["schemas"]["GatewayReport"] | null;
+        };
+        /** @description Whom to send a test. */
+        GatewayTest: {
+            /** @description A phone number; not for robots, which speak to their group. */
+            to?: string | null;
+        };
+        /** @description A place in an answer, and what must be written there. */
+        GatewayWritten: {
+            /** @description Where, by names and numbers joined with dots: `Code`, `data.0.status`. A text that holds JSON is gone into. */
+            path: string;
+            /** @description One of these. */
+            is: string[];
+        };
         /** @description A list of public holidays that ships with the program. */
         HolidayList: {
             /** @description How calendars name it: `cn`. */
@@ -2886,6 +3122,18 @@ export interface components {
             id: components["schemas"]["PersonId"];
             name: string;
         };
+        /** @description How somebody is told, beside our own pages. */
+        MessageRules: {
+            /** @description Channels for routine messages. */
+            routine: components["schemas"]["Channel"][];
+            /** @description Channels for what matters. */
+            important: components["schemas"]["Channel"][];
+            quiet?: components["schemas"]["QuietHours"] | null;
+            /** @description Whether they wrote this down; the house's own rules otherwise. */
+            own: boolean;
+            /** @description The channels that lead to them now. The others need an address, a number or a gateway first. */
+            ways: components["schemas"]["Channel"][];
+        };
         /** @description Something with an id and a name. */
         NamedItem: {
             /**
@@ -2994,6 +3242,31 @@ export interface components {
              */
             rtsp_port?: number | null;
         };
+        /** @description A gateway about to be set up. */
+        NewGateway: {
+            /** @description 1 to 80 characters, unique. */
+            name: string;
+            kind: components["schemas"]["GatewayKind"];
+            /** @description `true` when absent. */
+            active?: boolean | null;
+            audience?: components["schemas"]["Audience"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: password
+             * @description A robot's whole address.
+             */
+            url?: string | null;
+            /**
+             * Format: password
+             * @description A robot's signing secret.
+             */
+            secret?: string | null;
+            template?: components["schemas"]["GatewayTemplate"] | null;
+            /** @description A supplier's keys; the template calls them `{{secret.NAME}}`. */
+            secrets?: {
+                [key: string]: string;
+            };
+        };
         /** @description A leave about to be entered. */
         NewLeave: {
             person_id: components["schemas"]["PersonId"];
@@ -3001,6 +3274,14 @@ export interface components {
             until: components["schemas"]["Timestamp"];
             substitute_id?: components["schemas"]["PersonId"] | null;
             note?: string;
+        };
+        /** @description How somebody wants to be told. */
+        NewMessageRules: {
+            /** @description Channels for routine messages: `email`, `dingtalk`, `wecom`, `feishu`, `sms`, `voice`. */
+            routine: components["schemas"]["Channel"][];
+            /** @description Channels for what matters, at least one. */
+            important: components["schemas"]["Channel"][];
+            quiet?: components["schemas"]["QuietHours"] | null;
         };
         /** @description A person about to be entered. */
         NewPerson: {
@@ -3510,6 +3791,38 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_Gateway: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["GatewayId"];
+                name: string;
+                kind: components["schemas"]["GatewayKind"];
+                active: boolean;
+                /** @description Whom it reaches. */
+                audience: components["schemas"]["Audience"];
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                /** @description A robot's host; the rest of its address is a secret. */
+                host?: string | null;
+                /** @description Whether what a robot is sent is signed. */
+                signed: boolean;
+                template?: components["schemas"]["GatewayTemplate"] | null;
+                /** @description The names of the supplier's keys. */
+                secret_names: string[];
+                /** @description For calls: the address to which the supplier reports how they ended. It holds a token. */
+                report_url?: string | null;
+                /** @description For a modem: whether it is at the node that answers. */
+                modem_is_here?: boolean | null;
+                created_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_HolidayList: {
             /** @description The rows. */
             items: {
@@ -3989,6 +4302,17 @@ export interface components {
             detail: string;
             /** @description The fields it is about. */
             fields: components["schemas"]["FieldProblem"][];
+        };
+        /** @description Hours in which somebody is left alone. The first call for a level 1 comes all the same. */
+        QuietHours: {
+            /** @description `22:00` */
+            from: string;
+            /** @description `07:00`, on the next day when it is earlier. */
+            to: string;
+            /** @description The IANA zone of both; the installation's when left out. */
+            zone?: string | null;
+            /** @description Whether important messages wait, too. */
+            important_too?: boolean;
         };
         /** @description The contract of a report, in one version. */
         ReportContract: {
@@ -7222,6 +7546,300 @@ export interface operations {
             };
         };
     };
+    report_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the supplier reports, as its template reads it */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description `{"code":0}`: taken, also when it is about nothing of ours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description no such token */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gateways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Gateway"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGateway"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatewayChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gateway"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is one of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatewayTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTrial"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_devices: {
         parameters: {
             query?: {
@@ -8377,6 +8995,129 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_message_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_message_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessageRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_message_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

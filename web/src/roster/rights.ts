@@ -74,6 +74,7 @@ export const RIGHTS = {
     "journal.verify": STAFF,
     "workers.read": STAFF,
     "workers.run": ADMINISTRATOR,
+    "gateways.write": ADMINISTRATOR,
     "webhooks.write": ADMINISTRATOR,
     "mail.test": ADMINISTRATOR,
   },

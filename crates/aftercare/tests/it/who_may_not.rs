@@ -155,6 +155,15 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("PATCH /api/v1/webhooks/{webhook}", Staff, json!({ "active": false })),
         ("DELETE /api/v1/webhooks/{webhook}", Staff, none.clone()),
         ("POST /api/v1/webhooks/{webhook}/test", Staff, none.clone()),
+        ("GET /api/v1/people/{person}/message-rules", Hidden, none.clone()),
+        ("PUT /api/v1/people/{person}/message-rules", Hidden, json!({ "routine": [], "important": ["email"] })),
+        ("DELETE /api/v1/people/{person}/message-rules", Hidden, none.clone()),
+        ("GET /api/v1/gateways", Staff, none.clone()),
+        ("POST /api/v1/gateways", Staff, json!({ "name": "g", "kind": "modem" })),
+        ("PATCH /api/v1/gateways/{gateway}", Staff, json!({ "active": false })),
+        ("DELETE /api/v1/gateways/{gateway}", Staff, none.clone()),
+        ("POST /api/v1/gateways/{gateway}/test", Staff, json!({ "to": "13800138000" })),
+        ("POST /api/v1/gateway-reports/{link}", Public, json!({ "call_id": "1", "dtmf": "1" })),
         ("POST /api/v1/mail/test", Staff, json!({ "to": "charlie@example.org" })),
         ("GET /api/v1/journal/events?ticket_id={ticket}", Hidden, none.clone()),
         ("GET /api/v1/journal/seals", Staff, none.clone()),
@@ -186,6 +195,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let visit = house.post("dan", "/api/v1/visits", json!({ "ticket_id": ticket["id"], "engineer_id": house.ids["erin"] })).await;
     let token = house.post("alice", "/api/v1/tokens", json!({ "name": "hers" })).await;
     let webhook = house.post("ada", "/api/v1/webhooks", json!({ "name": "Harbour's", "url": "http://127.0.0.1:9/" })).await;
+    let gateway = house.post("ada", "/api/v1/gateways", json!({ "name": "Harbour's modem", "kind": "modem" })).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -200,6 +210,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("visit", visit["id"].to_string()),
         ("token", token["id"].to_string()),
         ("webhook", webhook["id"].to_string()),
+        ("gateway", gateway["id"].to_string()),
         ("message", first("ada", "/api/v1/messages").await),
         ("inbox", first("alice", "/api/v1/inbox").await),
         ("check", first("ada", &format!("/api/v1/checks?device_id={}", house.ids["Harbour device"])).await),

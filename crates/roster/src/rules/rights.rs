@@ -27,6 +27,7 @@ const RIGHTS: &[(&str, &[Role])] = &[
     ("duty.correct", &[Administrator, Manager]),
     ("duty.read", STAFF),
     ("duty.write", LEAD),
+    ("gateways.write", ADMINISTRATOR),
     ("journal.read", ALL),
     ("journal.verify", STAFF),
     ("leaves.read", STAFF),
