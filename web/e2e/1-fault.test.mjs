@@ -76,7 +76,9 @@ test("the engineer takes it on the phone, goes, repairs, and has the customer si
   );
   await page.getByRole("button", { name: "Let the customer sign" }).click();
   await page.getByLabel("Name").fill("Qian");
-  const sheet = await page.locator("canvas").first().boundingBox();
+  const canvas = page.locator("canvas").first();
+  await canvas.hover(); // waits until the drawer has come to rest
+  const sheet = await canvas.boundingBox();
   await page.mouse.move(sheet.x + 30, sheet.y + 60);
   await page.mouse.down();
   for (let step = 0; step < 20; step++)
