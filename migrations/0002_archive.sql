@@ -1,4 +1,4 @@
--- The archive: customers, their contracts with the promised times, sites, contacts, devices with a photo.
+-- The archive: customers, their contracts with the promised times, guard periods, sites, contacts, devices with a photo.
 -- Every row of every table here is attested by the journal. "version" counts the edits of a row, so that two people who edit at once
 -- do not overwrite each other.
 
@@ -41,17 +41,40 @@ CREATE TABLE contract_versions (
 );
 CREATE UNIQUE INDEX contract_versions_by_contract ON contract_versions (contract_id, version);
 
--- The promised-times table of one version: levels 1 to 3.
-CREATE TABLE contract_promises (
+-- The lines of one version's table of promised times, in the order of "position". A NULL in level, kind, site_class or guard stands for any.
+-- "target" and "warnings" are written as people write them: 4h, wall:4h, 3wd, eod; 75% -30m +1h, separated by blanks.
+CREATE TABLE contract_clauses (
   id @ID,
   contract_version_id BIGINT NOT NULL REFERENCES contract_versions (id),
-  level BIGINT NOT NULL,
-  respond_seconds BIGINT NOT NULL,
-  arrive_seconds BIGINT NOT NULL,
-  restore_seconds BIGINT NOT NULL,
-  resolve_seconds BIGINT NOT NULL
+  position BIGINT NOT NULL,
+  clock TEXT NOT NULL,
+  level BIGINT,
+  kind TEXT,
+  site_class TEXT,
+  guard BOOLEAN,
+  target TEXT NOT NULL,
+  calendar_id BIGINT NOT NULL,
+  starts TEXT NOT NULL,
+  warnings TEXT NOT NULL,
+  pausable BOOLEAN NOT NULL,
+  on_level_change TEXT NOT NULL,
+  on_contract_change TEXT NOT NULL,
+  on_reject TEXT NOT NULL,
+  on_reopen TEXT NOT NULL
 );
-CREATE UNIQUE INDEX contract_promises_by_version ON contract_promises (contract_version_id, level);
+CREATE UNIQUE INDEX contract_clauses_by_version ON contract_clauses (contract_version_id, position);
+
+-- Guard periods: days on which more is promised; everybody's when customer_id is NULL.
+CREATE TABLE guard_periods (
+  id @ID,
+  customer_id BIGINT REFERENCES customers (id),
+  name TEXT NOT NULL,
+  starts_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX guard_periods_by_end ON guard_periods (ends_at);
 
 CREATE TABLE sites (
   id @ID,
@@ -59,6 +82,7 @@ CREATE TABLE sites (
   name TEXT NOT NULL,
   code TEXT NOT NULL,
   kind TEXT NOT NULL,
+  class TEXT,                       -- 点位等级: contracts may promise more for some
   address TEXT,
   latitude DOUBLE PRECISION,
   longitude DOUBLE PRECISION,

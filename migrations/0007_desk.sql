@@ -1,6 +1,6 @@
 -- The desk: tickets, the devices they are about, and who is called.
 --
--- Attested by the journal: tickets, ticket_devices, acknowledgement_links.
+-- Attested by the journal: tickets, ticket_devices, ticket_files, acknowledgement_links.
 -- Operational, computed again from the journal after every change and therefore not attested: clocks, callings, reassessments. The
 -- counter ticket_numbers is not attested either: the numbers it gave stand in the attested tickets, dense and unique.
 
@@ -64,6 +64,18 @@ CREATE TABLE ticket_devices (
   UNIQUE (ticket_id, device_id)
 );
 
+-- What proves a pause: photos, recordings, signed slips. Never changed once kept.
+CREATE TABLE ticket_files (
+  id @ID,
+  ticket_id BIGINT NOT NULL REFERENCES tickets (id),
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  content BYTEA NOT NULL,
+  added_at BIGINT NOT NULL
+);
+CREATE INDEX ticket_files_of_ticket ON ticket_files (ticket_id);
+
 -- One-time links with which a called person acknowledges from the message. Only the token's hash is kept.
 CREATE TABLE acknowledgement_links (
   id @ID,
@@ -82,14 +94,22 @@ CREATE TABLE clocks (
   ticket_id BIGINT NOT NULL REFERENCES tickets (id),
   customer_id BIGINT NOT NULL,
   kind TEXT NOT NULL,
+  cycle BIGINT NOT NULL,            -- the latest of its kind; the thresholds of earlier ones stand in next_threshold_at too
   started_at BIGINT NOT NULL,
-  target_milliseconds BIGINT NOT NULL,
+  target TEXT NOT NULL,             -- as the contract writes it: 4h, 3wd
+  target_milliseconds BIGINT,       -- unknown when the calendar does not reach so far
+  wall BOOLEAN NOT NULL,            -- all time counts, not only that of service
+  calendar_id BIGINT NOT NULL,      -- by which it counts
+  calendar_version BIGINT NOT NULL,
+  party TEXT,                       -- on whom it waits: the third party
   as_of BIGINT NOT NULL,            -- the instant of the reading
   elapsed_milliseconds BIGINT NOT NULL,
   paused_net_milliseconds BIGINT NOT NULL,
   paused_gross_milliseconds BIGINT NOT NULL,
+  unproven_net_milliseconds BIGINT NOT NULL,
   running BOOLEAN NOT NULL,         -- neither stopped nor withdrawn; held or not
   held BOOLEAN NOT NULL,            -- an open pause holds it from as_of on
+  held_unproven BOOLEAN NOT NULL,   -- and nothing proves that pause
   due_at BIGINT,                    -- unknown while an open pause holds it
   stopped_at BIGINT,
   breached_at BIGINT,

@@ -2,7 +2,6 @@
 import type {
   Alarm,
   Check,
-  Clock,
   ClockKind,
   Contact,
   Contract,
@@ -15,6 +14,7 @@ import type {
   Role,
   Site,
   StateOfDevice,
+  TicketClock,
   TicketDetail,
   TicketState,
   TimelineEntry,
@@ -85,6 +85,27 @@ export const customers: Customer[] = [
     sites: 2,
   },
 ];
+const line = (clock: ClockKind, target: string): Contract["clauses"][number] => ({
+  clock,
+  level: null,
+  kind: null,
+  site_class: null,
+  guard: null,
+  target,
+  calendar_id: 0,
+  starts: "reported",
+  warnings: ["75%"],
+  pausable: clock !== "respond",
+  on_level_change: "go_on",
+  on_contract_change: "go_on",
+  on_reject: "never_stopped",
+  on_reopen: "stops_while_done",
+});
+const table = (level: Level, targets: [string, string, string, string]) =>
+  (["respond", "arrive", "restore", "resolve"] as const).map((clock, index) => ({
+    ...line(clock, targets[index] ?? "1h"),
+    level,
+  }));
 export const contracts: Contract[] = [
   {
     id: 1,
@@ -98,28 +119,12 @@ export const contracts: Contract[] = [
     version: 2,
     written_at: ago(40_000),
     call_next_after_seconds: 300,
-    promises: [
-      {
-        level: 1,
-        respond_seconds: 600,
-        arrive_seconds: 3600,
-        restore_seconds: 14_400,
-        resolve_seconds: 86_400,
-      },
-      {
-        level: 2,
-        respond_seconds: 1800,
-        arrive_seconds: 7200,
-        restore_seconds: 28_800,
-        resolve_seconds: 172_800,
-      },
-      {
-        level: 3,
-        respond_seconds: 3600,
-        arrive_seconds: 14_400,
-        restore_seconds: 86_400,
-        resolve_seconds: 432_000,
-      },
+    clauses: [
+      ...table(1, ["10m", "1h", "4h", "24h"]),
+      ...table(2, ["30m", "2h", "8h", "48h"]),
+      ...table(3, ["1h", "4h", "24h", "120h"]),
+      { ...line("update", "1h"), level: 1 },
+      line("report", "3wd"),
     ],
   },
 ];
@@ -133,6 +138,7 @@ const site = (id: number, customer_id: number, name: string, code: string, kind:
   name,
   code,
   kind,
+  class: id % 3 === 0 ? "A" : null,
   address: `滨海市${name}`,
   latitude: 38.9 + id / 100,
   longitude: 121.6 + id / 100,
@@ -245,13 +251,26 @@ function clock(
   kind: ClockKind,
   target: number,
   elapsed: number,
-  state: Clock["state"],
+  state: TicketClock["state"],
   startedAgo: number,
-): Clock {
+): TicketClock {
   const open = state === "running" || state === "breached" || state === "paused";
   return {
     kind,
+    cycle: 1,
+    target: target % 3600 === 0 ? `${target / 3600}h` : `${target / 60}m`,
     target_seconds: target,
+    wall: false,
+    calendar: { id: 0, version: 1, name: "7×24" },
+    party: null,
+    breached_at: null,
+    paused_wall_seconds: state === "paused" ? 900 : 0,
+    unproven_seconds: 0,
+    unknown: null,
+    starts: "reported",
+    pausable: true,
+    warnings: [],
+    before: [],
     started_at: ago(startedAgo),
     elapsed_seconds: elapsed,
     due_at: state === "paused" ? null : new Date(now - startedAgo * 60_000 + target * 1000).toISOString(),
@@ -286,7 +305,7 @@ function ticket(
   site_id: number,
   owner: number | null,
   openedAgo: number,
-  clocks: Clock[],
+  clocks: TicketClock[],
 ): TicketDetail {
   const place = sites.find((s) => s.id === site_id) as Site;
   const owned = customers.find((c) => c.id === place.customer_id) as Customer;
@@ -325,11 +344,23 @@ function ticket(
     proposed_reason: "上级交换机中断，4 台摄像机不可达，业务中断超过 10 分钟",
     contract: { id: 1, name: "违停抓拍系统售后服务", version: 2 },
     clocks,
+    pauses: [],
+    corrections: [],
+    guard: null,
+    site_class: null,
+    third_party: null,
     devices: devices
       .filter((d) => d.site_id === site_id)
       .map((d) => ({ id: d.id, name: d.name, state_when_opened: stateOfDevice(d.id) })),
     levels: [
-      { at: ago(openedAgo), from: null, to: id === 2 ? 2 : level, by: "watch", reason: "按监控证据建议" },
+      {
+        at: ago(openedAgo),
+        from: null,
+        to: id === 2 ? 2 : level,
+        by: "watch",
+        reason: "按监控证据建议",
+        clocks: [],
+      },
       ...(id === 2
         ? [
             {
@@ -338,6 +369,7 @@ function ticket(
               to: 1 as const,
               by: "周敏",
               reason: "商业街全部点位中断，正值整治行动",
+              clocks: [],
             },
           ]
         : []),

@@ -229,6 +229,8 @@ export const routes: Route[] = [
   ],
   ["GET", "/customers", (asked) => pageOf(customers, asked)],
   ["GET", "/customers/(\\d+)", ({ params }) => one(customers, params[0])],
+  ["GET", "/calendars", (asked) => pageOf([], asked)],
+  ["GET", "/guard-periods", (asked) => pageOf([], asked)],
   ["GET", "/contracts", (asked) => pageOf(contracts, asked)],
   ["GET", "/contracts/usual", () => contracts[0]],
   [
@@ -454,7 +456,14 @@ export const routes: Route[] = [
           t.clocks
             .filter((c) => c.stopped_at === null && c.due_at)
             .map((clock) => ({
-              ticket: { id: t.id, number: t.number, title: t.title, level: t.level, customer: t.customer },
+              ticket: {
+                id: t.id,
+                number: t.number,
+                title: t.title,
+                level: t.level,
+                customer: t.customer,
+                owner: t.owner,
+              },
               clock,
             })),
         )

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
-use crate::model::{Contact, Contract, Customer, Device, Site};
-use crate::store::{contacts, contracts, customers, devices, sites};
+use crate::model::{Contact, Contract, Customer, Device, GuardPeriod, Site};
+use crate::store::{contacts, contracts, customers, devices, guards, sites};
 use crate::{ContractId, DeviceId, SiteId};
 
 /// A customer.
@@ -65,6 +65,11 @@ pub async fn contract_at(conn: &mut Conn, customer: CustomerId, at: Timestamp) -
 /// One version of a contract, as a ticket froze it.
 pub async fn contract_version(conn: &mut Conn, contract: ContractId, version: i64) -> Result<Option<Contract>> {
     contracts::version(conn, contract, version).await
+}
+
+/// The guard period in force for the customer at an instant: their own before everybody's.
+pub async fn guard_at(conn: &mut Conn, customer: CustomerId, at: Timestamp) -> Result<Option<GuardPeriod>> {
+    guards::at(conn, customer, at).await
 }
 
 /// The names of several customers, for a page of a list.

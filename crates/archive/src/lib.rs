@@ -2,8 +2,9 @@
 //!
 //! * A **customer** (用户单位) has contracts, sites, contacts and devices. Everything in this room belongs to one customer; whoever belongs
 //!   to another does not find it.
-//! * A **contract** (服务合同) holds the promised-times table. Editing it makes a new version; versions are never changed, because a ticket
+//! * A **contract** (服务合同) holds the table of promised times, line by line: its **clauses** (条款). Editing it makes a new version; versions are never changed, because a ticket
 //!   freezes the one under which it was opened. At any moment a customer has at most one valid contract.
+//! * A **guard period** (重要保障期) is when more is promised, to one customer or to all.
 //! * A **site** (点位、机房) is where devices stand; a **contact** (联系人) is whom to ask.
 //! * A **device** (设备) stands on a site, perhaps behind a parent device of the same customer. It is in service until it is removed; then
 //!   its row stays, because tickets name it.
@@ -22,7 +23,7 @@ pub mod view;
 
 pub use api::routes;
 pub use by::{ArchiveBy, DeviceFilter, ImportError, ImportOptions, ImportReport, Photo, PreviewLine};
-pub use model::{ContactId, ContractId, DeviceId, SiteId};
+pub use model::{ContactId, ContractId, DeviceId, GuardPeriodId, SiteId};
 pub use rules::import::read::DeviceFile;
 
 use base::secrets::Keyring;

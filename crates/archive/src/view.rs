@@ -3,7 +3,7 @@
 use base::{CustomerId, Timestamp};
 use serde::Serialize;
 
-use crate::model::{Contract, DeviceKind, Promise, SiteKind, SnmpAccess, SnmpAuth, SnmpPrivacy, SnmpVersion};
+use crate::model::{Clause, Contract, DeviceKind, SiteKind, SnmpAccess, SnmpAuth, SnmpPrivacy, SnmpVersion};
 use crate::{ContractId, DeviceId, SiteId};
 
 /// A customer (用户单位) as it is shown.
@@ -54,8 +54,8 @@ pub struct ContractView {
     pub zone: String,
     /// Which version this is, from 1; give it with a PATCH.
     pub version: i64,
-    /// The promised-times table: levels 1, 2 and 3, in this order.
-    pub promises: Vec<Promise>,
+    /// The table of promised times: each line with the tickets it speaks of.
+    pub clauses: Vec<Clause>,
     /// After how many seconds without an answer the next person is called.
     pub call_next_after_seconds: i64,
     /// When this version was written.
@@ -74,7 +74,7 @@ impl ContractView {
             ends_on: contract.ends_on,
             zone: contract.zone,
             version: contract.version,
-            promises: contract.promises,
+            clauses: contract.clauses,
             call_next_after_seconds: contract.call_next_after_seconds,
             written_at: contract.written_at,
         }
@@ -98,6 +98,8 @@ pub struct SiteView {
     /// What it is.
     #[sqlx(try_from = "String")]
     pub kind: SiteKind,
+    /// The class by which contracts promise more or less.
+    pub class: Option<String>,
     /// Where to drive to.
     pub address: Option<String>,
     /// WGS 84, degrees north.

@@ -5,13 +5,13 @@ use base::journal;
 use base::{Actor, Conn, Error, PersonId, Result, Text, TicketId, Timestamp};
 
 use crate::calls::TAKERS;
-use crate::case::{Case, Change, name_of, named};
-use crate::model::{Deed, Named, Noted, Proof, State, Visibility, Words};
+use crate::case::{Case, Change, name_of, named, present_calendars};
+use crate::model::{ContractSet, Deed, Named, Noted, Proof, State, Visibility, Words};
 use crate::rules::actions::{Action, Who, WhyNot, allowed};
 use crate::rules::entry::{Entry, TEXT};
 use crate::rules::steps::{Act, Watching, deeds};
 use crate::rules::telling;
-use crate::{Desk, DeskBy};
+use crate::{Desk, DeskBy, store};
 
 /// An action about to be done.
 pub(crate) struct Acted {
@@ -61,6 +61,24 @@ impl DeskBy<'_> {
         self.act(id, version, Act::Restore { text, watch }, now).await
     }
 
+    /// Puts the present version of the customer's contract, and of its calendars, in force for the ticket.
+    pub(crate) async fn renew_contract(&self, id: TicketId, version: i64, reason: String, now: Timestamp) -> Result<()> {
+        let set = {
+            let mut conn = self.desk.db.read().await?;
+            let case = self.case(&mut conn, id).await?;
+            allowed(Action::Contract, who(self.actor), &case.situation())?;
+            let contract = archive::facts::contract_at(&mut conn, case.ticket.customer_id, now).await?.ok_or_else(no_contract)?;
+            let calendars = present_calendars(&mut conn, &contract).await?;
+            let in_force = case.story.agreed.last().map_or(&case.story.opened.calendars, |set| &set.calendars);
+            let same_contract = (case.ticket.contract_id, case.ticket.contract_version) == (Some(contract.id), Some(contract.version));
+            if same_contract && *in_force == calendars {
+                return Err(nothing_newer());
+            }
+            ContractSet { contract_id: contract.id, contract_version: contract.version, calendars, reason, results: Vec::new() }
+        };
+        self.act(id, version, Act::Contract(set), now).await
+    }
+
     /// Gives the ticket to an owner.
     pub(crate) async fn assign(&self, id: TicketId, version: i64, owner: PersonId, now: Timestamp) -> Result<()> {
         let owner = {
@@ -71,10 +89,15 @@ impl DeskBy<'_> {
         self.act(id, version, Act::Assign { owner }, now).await
     }
 
-    /// Writes something on the ticket's timeline. It changes nothing else, so it needs no version.
+    /// Writes something on the ticket's timeline. It needs no version: what the service tells the customer only sets the clock for telling
+    /// them back, and nothing else changes.
     pub(crate) async fn note(&self, id: TicketId, visibility: Visibility, text: &str, now: Timestamp) -> Result<()> {
         let mut conn = self.desk.db.write().await?;
-        let case = self.case(&mut conn, id).await?;
+        let tells = visibility == Visibility::Customer && self.actor.require_staff().is_ok();
+        if tells {
+            store::tickets::hold(&mut conn, id).await?;
+        }
+        let mut case = self.case(&mut conn, id).await?;
         allowed(Action::Note, who(self.actor), &case.situation())?;
         let mut entry = Entry::new();
         let text = entry.text("text", text, TEXT);
@@ -84,7 +107,12 @@ impl DeskBy<'_> {
             entry.refuse("visibility", "note.not_internal", only);
         }
         entry.done()?;
-        journal::append(&mut conn, self.actor, now, now, case.event(&Deed::Noted(Noted { visibility, text }))).await?;
+        let deed = Deed::Noted(Noted { visibility, text, by_service: self.actor.require_staff().is_ok() });
+        if !tells {
+            journal::append(&mut conn, self.actor, now, now, case.event(&deed)).await?;
+            return conn.commit().await;
+        }
+        case.apply(&mut conn, Change { actor: self.actor, now, deeds: vec![(now, deed)], rows: Vec::new() }).await?;
         conn.commit().await
     }
 }
@@ -136,7 +164,23 @@ impl Desk {
                 }
                 self.tell_customer(conn, actor, case, now, &step("cancelled"), &told).await
             }
-            Act::Restore { .. } | Act::Level { .. } | Act::Pause { .. } | Act::Resume => Ok(()),
+            Act::Report { text } => self.tell_customer(conn, actor, case, now, &step("reported"), &telling::reported(&about, text)).await,
+            Act::Dispute { reason, .. } => {
+                self.tell_owner(conn, actor, case, now, &step("disputed"), &telling::disputed(&about, &by, reason)).await
+            }
+            Act::Decide { withdrawn, reason, .. } => {
+                let told = telling::decided(&about, *withdrawn, reason);
+                self.tell_owner(conn, actor, case, now, &step("decided"), &told).await?;
+                self.tell_customer(conn, actor, case, now, &step("decided"), &told).await
+            }
+            Act::Restore { .. }
+            | Act::Level { .. }
+            | Act::Pause { .. }
+            | Act::Evidence { .. }
+            | Act::Contract(_)
+            | Act::AskThirdParty { .. }
+            | Act::HearThirdParty { .. }
+            | Act::Resume => Ok(()),
         }
     }
 
@@ -183,9 +227,27 @@ pub(crate) async fn taker(conn: &mut Conn, id: PersonId) -> Result<Named> {
     })
 }
 
-/// Setting what is set already would leave an event that says nothing.
+/// Setting what is set already would leave an event that says nothing; a pause that is spoken of is there.
 fn no_empty_change(act: &Act, case: &Case) -> Result<()> {
     match act {
+        Act::Evidence { pause, .. } | Act::Dispute { pause, .. } | Act::Decide { pause, .. }
+            if !case.story.pauses.iter().any(|known| known.number == *pause) =>
+        {
+            Err(Error::not_found("pause", "挂起记录"))
+        }
+        Act::Dispute { pause, .. } if case.story.pauses.iter().any(|known| known.number == *pause && known.is_disputed()) => {
+            Err(Error::conflict(
+                "pause.already_disputed",
+                "This pause is disputed already; a manager will decide.",
+                "该挂起已提出异议，等待裁定。",
+            ))
+        }
+        Act::Dispute { pause, .. } if case.story.pauses.iter().any(|known| known.number == *pause && known.is_withdrawn()) => {
+            Err(Error::conflict("pause.withdrawn", "This pause has been withdrawn; it takes out no time.", "该挂起已撤销，不影响计时。"))
+        }
+        Act::Decide { pause, .. } if !case.story.pauses.iter().any(|known| known.number == *pause && known.is_disputed()) => {
+            Err(Error::conflict("pause.not_disputed", "Nobody disputes this pause.", "没有对该挂起的异议。"))
+        }
         Act::Level { level, .. } if *level == case.story.level => {
             Err(Error::invalid_field("level", "ticket.same_level", Text::new("It has this level already.", "工单已是该级别。")))
         }
@@ -196,6 +258,18 @@ fn no_empty_change(act: &Act, case: &Case) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+fn no_contract() -> Error {
+    Error::conflict("ticket.no_contract", "The customer has no contract that is valid now.", "该用户单位目前没有有效合同。")
+}
+
+fn nothing_newer() -> Error {
+    Error::conflict(
+        "ticket.contract_is_present",
+        "This version of the contract and of its calendars is in force for the ticket already.",
+        "工单已适用当前版本的合同和日历。",
+    )
 }
 
 /// Refused: there is no such ticket, or it is not this actor's.

@@ -5,14 +5,16 @@
 //! The row is written before the first event is appended: whoever appends holds the journal's order until the commit and must not wait for
 //! a row then.
 
-use archive::model::{Contract, Promise};
+use archive::ContractId;
+use archive::model::{ClockKind, Contract};
 use base::journal::{self, Event, Recorded};
 use base::{Actor, Conn, Error, Result, TicketId, Timestamp};
 
-use crate::model::{Deed, Named, Ticket, never};
+use crate::model::{Deed, FrozenCalendar, Named, Ticket, never};
 use crate::rules::actions::Situation;
-use crate::rules::calendar::AROUND_THE_CLOCK;
 use crate::rules::clocks::{self, TicketClock};
+use crate::rules::cycles::Agreement;
+use crate::rules::pauses::Pause;
 use crate::rules::story::{Step, Story};
 use crate::rules::timeline;
 use crate::store;
@@ -26,6 +28,8 @@ pub(crate) struct Case {
     pub(crate) story: Story,
     /// The contract in the version that was frozen when the ticket was opened.
     pub(crate) contract: Option<Contract>,
+    /// What was agreed when it was opened, and with every version of the contract that was put in force since.
+    pub(crate) terms: Vec<Agreement>,
 }
 
 /// What is to be changed.
@@ -47,11 +51,15 @@ impl Case {
         let Some(ticket) = store::tickets::by_id(conn, id).await? else { return Ok(None) };
         let steps = steps(&journal::by_ticket(conn, id).await?)?;
         let story = Story::of(&steps).ok_or_else(|| Error::internal(format!("the journal does not tell how ticket {id} was opened")))?;
-        let contract = match (ticket.contract_id, ticket.contract_version) {
-            (Some(contract), Some(version)) => archive::facts::contract_version(conn, contract, version).await?,
-            _ => None,
-        };
-        Ok(Some(Case { ticket, story, contract }))
+        let opened = &story.opened;
+        let (mut contract, agreement) = agreed(conn, opened.contract_id.zip(opened.contract_version), &opened.calendars).await?;
+        let mut terms = vec![agreement];
+        for set in &story.agreed {
+            let (newer, agreement) = agreed(conn, Some((set.contract_id, set.contract_version)), &set.calendars).await?;
+            contract = newer.or(contract);
+            terms.push(agreement);
+        }
+        Ok(Some(Case { ticket, story, contract, terms }))
     }
 
     /// The same, held until the transaction ends: for the workers, who name no version.
@@ -59,14 +67,9 @@ impl Case {
         if store::tickets::hold(conn, id).await? { Case::load(conn, id).await } else { Ok(None) }
     }
 
-    /// The promised-times table that was frozen.
-    pub(crate) fn promises(&self) -> &[Promise] {
-        self.contract.as_ref().map_or(&[], |contract| &contract.promises)
-    }
-
     /// The clocks at an instant.
     pub(crate) fn clocks(&self, now: Timestamp) -> Vec<TicketClock> {
-        clocks::clocks(&self.story, self.promises(), &AROUND_THE_CLOCK, now)
+        clocks::clocks(&self.story, &self.terms, now)
     }
 
     /// What decides which actions are allowed.
@@ -77,15 +80,20 @@ impl Case {
             state: self.ticket.state,
             paused: self.ticket.paused,
             claimed: self.story.claimed,
+            pauses: !self.story.pauses.is_empty(),
+            disputed: self.story.pauses.iter().any(Pause::is_disputed),
+            third_party: self.story.third_party.is_some(),
+            reported: self.story.clock(ClockKind::Report).own,
+            promised: self.contract.is_some(),
         }
     }
 
     /// Changes the ticket. Refused with `ticket.changed` when somebody else changed it since it was loaded.
     pub(crate) async fn apply(&mut self, conn: &mut Conn, change: Change<'_>) -> Result<()> {
-        let Change { actor, now, deeds, rows } = change;
+        let Change { actor, now, mut deeds, rows } = change;
         let by = name_of(actor);
-        for (at, deed) in &deeds {
-            self.story.tell(&Step { at: *at, by: by.clone(), deed: deed.clone() });
+        for (at, deed) in &mut deeds {
+            self.tell(conn, *at, by.clone(), deed).await?;
         }
         let clocks = self.clocks(now);
         let mut next = self.projected(&clocks);
@@ -99,6 +107,27 @@ impl Case {
         }
         self.append(conn, actor, now, deeds, rows, changed).await?;
         self.keep(conn, &clocks).await
+    }
+
+    /// Tells the story on by one deed. One that changes the terms of running clocks is told with what it did to them.
+    async fn tell(&mut self, conn: &mut Conn, at: Timestamp, by: Option<String>, deed: &mut Deed) -> Result<()> {
+        if let Deed::ContractSet(set) = deed {
+            let (contract, agreement) = agreed(conn, Some((set.contract_id, set.contract_version)), &set.calendars).await?;
+            self.contract = contract;
+            self.terms.push(agreement);
+        }
+        let before = self.story.clone();
+        let mut after = before.clone();
+        after.tell(&Step { at, by: by.clone(), deed: deed.clone() });
+        match deed {
+            Deed::LevelSet(change) | Deed::LevelRaised(change) => {
+                change.results = clocks::changed(&before, &after, &self.terms, at, false);
+            }
+            Deed::ContractSet(set) => set.results = clocks::changed(&before, &after, &self.terms, at, true),
+            _ => {}
+        }
+        self.story.tell(&Step { at, by, deed: deed.clone() });
+        Ok(())
     }
 
     async fn append(
@@ -151,6 +180,8 @@ impl Case {
             paused: story.paused(),
             owner_id: story.owner.as_ref().map(|owner| owner.id),
             closed_at: story.closed_at,
+            contract_id: self.contract.as_ref().map(|contract| contract.id),
+            contract_version: self.contract.as_ref().map(|contract| contract.version),
             next_due_at: next_due(clocks),
             ..self.ticket.clone()
         }
@@ -168,6 +199,37 @@ impl Case {
             format!("该工单在您查看后已被更改。{zh}请刷新后再操作。"),
         ))
     }
+}
+
+/// A contract in one version with the calendars it counts by, as they were frozen.
+pub(crate) async fn agreed(
+    conn: &mut Conn,
+    contract: Option<(ContractId, i64)>,
+    calendars: &[FrozenCalendar],
+) -> Result<(Option<Contract>, Agreement)> {
+    let contract = match contract {
+        Some((contract, version)) => archive::facts::contract_version(conn, contract, version).await?,
+        None => None,
+    };
+    let mut agreement =
+        Agreement { clauses: contract.as_ref().map_or_else(Vec::new, |contract| contract.clauses.clone()), ..Agreement::default() };
+    for FrozenCalendar { id, version } in calendars {
+        let kept = calendar::facts::version(conn, *id, *version).await?;
+        let kept = kept.ok_or_else(|| Error::internal(format!("version {version} of calendar {id} is not there")))?;
+        agreement.calendars.insert(*id, kept);
+    }
+    Ok((contract, agreement))
+}
+
+/// The calendars by which a contract counts, as they are now.
+pub(crate) async fn present_calendars(conn: &mut Conn, contract: &Contract) -> Result<Vec<FrozenCalendar>> {
+    let mut calendars = Vec::new();
+    for id in contract.calendars() {
+        let kept = calendar::facts::current(conn, id).await?;
+        let kept = kept.ok_or_else(|| Error::internal(format!("contract {} counts by calendar {id}, which is not there", contract.id)))?;
+        calendars.push(FrozenCalendar { id, version: kept.version });
+    }
+    Ok(calendars)
 }
 
 /// When the nearest running clock is due.

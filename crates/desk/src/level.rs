@@ -31,6 +31,7 @@ impl Desk {
             proposed_level: proposal.level,
             proposed_reason: proposal.reason,
             reason: None,
+            results: Vec::new(),
         };
         let deed = if raised.is_some() { Deed::LevelRaised(change) } else { Deed::LevelProposed(change) };
         case.apply(conn, Change { actor, now, deeds: vec![(at, deed)], rows: Vec::new() }).await?;
@@ -58,6 +59,7 @@ impl Desk {
             affected: devices.iter().filter(|device| is_affected(device)).count(),
             fleet: archive::facts::device_count(conn, case.ticket.customer_id).await?,
             device: device.map(|device| device.kind),
+            guard: case.story.opened.guard.is_some(),
             device_down_minutes: down.map(|alarm| at.milliseconds_since(alarm.opened_at) / 60_000),
             ..Facts::of(case.ticket.kind)
         })

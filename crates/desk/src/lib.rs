@@ -3,7 +3,9 @@
 //! * A **ticket** (工单) is one piece of promised work: a fault, question, complaint, finding or task. It passes from open to acknowledged
 //!   to restored to resolved to closed. Monitoring opens one for each alarm and proves its restoration; people and customers open others.
 //! * A **level** (级别) is proposed from evidence and set by a person; its history stays.
-//! * A **clock** (时限) says how long a promise has been running. It is computed from the journal every time it is looked at.
+//! * A **clock** (时限) says how long a promise has been running, by the contract and the calendar that were frozen. It is computed from the
+//!   journal every time it is looked at, and explains itself line by line.
+//! * A **pause** (挂起) lets clocks stand still. It needs reason, requester and evidence; the customer can dispute it.
 //! * A **call** (呼叫) goes to the next person until somebody takes the ticket.
 //! * The **confirmation** (用户确认) is the customer's word. Nothing is closed without it.
 //!
@@ -14,13 +16,16 @@ mod act;
 mod api;
 mod calls;
 mod case;
+mod correct;
 pub mod facts;
+mod files;
 mod level;
 mod links;
 pub mod model;
 mod open;
 pub mod rules;
 mod see;
+mod shown;
 mod store;
 mod tell;
 pub mod visits;

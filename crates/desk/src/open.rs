@@ -8,8 +8,8 @@ use base::{Actor, Conn, CustomerId, Error, Result, Text, TicketId, Timestamp};
 use watch::AlarmId;
 
 use crate::calls::DESK;
-use crate::case::{Case, name_of, next_due};
-use crate::model::{Deed, Kind, Level, Named, Opened, SeenDevice, Source, State, Ticket, Words, never};
+use crate::case::{Case, agreed, name_of, next_due, present_calendars};
+use crate::model::{Deed, Guarded, Kind, Level, Named, Opened, SeenDevice, Source, State, Ticket, Words, never};
 use crate::rules::level::Facts;
 use crate::rules::story::Story;
 use crate::rules::{level, telling};
@@ -37,6 +37,8 @@ pub struct NewTicket {
     pub device: Option<DeviceId>,
     /// The alarm that opens it.
     pub alarm: Option<AlarmId>,
+    /// When the monitoring had its first bad answer.
+    pub detected_at: Option<Timestamp>,
     /// Who reports it.
     pub reporter: Option<Named>,
     /// The level a person sets at once, with the reason when it is not the proposed one.
@@ -54,11 +56,8 @@ impl Desk {
     pub(crate) async fn open(&self, conn: &mut Conn, actor: &Actor, at: Timestamp, now: Timestamp, new: NewTicket) -> Result<TicketId> {
         let opened = self.freeze(conn, at, &new).await?;
         let story = Story::begin(at, name_of(actor).as_deref(), &opened);
-        let contract = match (opened.contract_id, opened.contract_version) {
-            (Some(contract), Some(version)) => archive::facts::contract_version(conn, contract, version).await?,
-            _ => None,
-        };
-        let mut case = Case { ticket: row(&opened, &new, at), story, contract };
+        let (contract, agreement) = agreed(conn, opened.contract_id.zip(opened.contract_version), &opened.calendars).await?;
+        let mut case = Case { ticket: row(&opened, &new, at), story, contract, terms: vec![agreement] };
         let clocks = case.clocks(now);
         case.ticket.next_due_at = next_due(&clocks);
         case.ticket.id = store::tickets::insert(conn, &case.ticket).await?;
@@ -81,7 +80,9 @@ impl Desk {
 
     /// Everything about the ticket that never changes afterwards.
     async fn freeze(&self, conn: &mut Conn, at: Timestamp, new: &NewTicket) -> Result<Opened> {
-        let facts = Facts { affected: new.affected.len(), fleet: archive::facts::device_count(conn, new.customer).await?, ..new.facts };
+        let guard = archive::facts::guard_at(conn, new.customer, at).await?.map(|guard| Guarded { id: guard.id, name: guard.name });
+        let fleet = archive::facts::device_count(conn, new.customer).await?;
+        let facts = Facts { affected: new.affected.len(), fleet, guard: guard.is_some(), ..new.facts };
         let proposal = level::propose(&facts);
         let (level, level_reason) = new.level.clone().unwrap_or((proposal.level, None));
         if level != proposal.level && level_reason.is_none() {
@@ -89,6 +90,14 @@ impl Desk {
         }
         let devices = seen(conn, &new.affected).await?;
         let contract = archive::facts::contract_at(conn, new.customer, at).await?;
+        let calendars = match &contract {
+            Some(contract) => present_calendars(conn, contract).await?,
+            None => Vec::new(),
+        };
+        let site_class = match new.site {
+            Some(site) => archive::facts::site(conn, site).await?.and_then(|site| site.class),
+            None => None,
+        };
         let series = format!("{}-{:04}", new.kind.letter(), at.date_in(&self.zone).year());
         let number = store::tickets::next_number(conn, &series).await?;
         Ok(Opened {
@@ -107,6 +116,10 @@ impl Desk {
             level_reason,
             contract_id: contract.as_ref().map(|contract| contract.id),
             contract_version: contract.as_ref().map(|contract| contract.version),
+            calendars,
+            site_class,
+            guard,
+            detected_at: new.detected_at,
             call_next_after_seconds: contract.map_or(USUAL_CALL_SECONDS, |contract| contract.call_next_after_seconds),
             devices,
         })

@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use base::db::Filter;
 use base::journal::{self, Recorded};
 use base::{Actor, Conn, Language, Page, PageParams, Result, Role, TicketId, Timestamp};
+use calendar::{Calendar, CalendarId, Kept};
 
 use crate::DeskBy;
 use crate::act::{actions, no_such_ticket};
 use crate::api::wire::{
-    ActionItem, CallState, Clock, ClockItem, ClockTicket, NamedItem, NextClock, TicketCall, TicketConfirmation, TicketContract,
-    TicketDetail, TicketDevice, TicketItem, TicketLevel, TimelineActor, TimelineItem, WhyNotItem,
+    ActionItem, CallState, Clock, ClockExplanation, ClockItem, ClockTicket, Face, NamedItem, NextClock, TicketCall, TicketClockItem,
+    TicketConfirmation, TicketContract, TicketDetail, TicketDevice, TicketItem, TicketLevel, TimelineActor, TimelineItem, WhyNotItem,
 };
 use crate::case::{Case, doer};
 use crate::model::Ticket;
-use crate::rules::calendar::AROUND_THE_CLOCK;
+use crate::rules::clocks::TicketClock;
 use crate::rules::story::{Call, CallStep, Story};
-use crate::rules::{clock, timeline};
+use crate::rules::{clock, explain, timeline};
+use crate::shown::{clause_sentence, shown_change, shown_correction, shown_line, shown_pause};
 use crate::store::{self, clocks::KeptClock};
 
 impl DeskBy<'_> {
@@ -40,13 +42,17 @@ impl DeskBy<'_> {
         let mut conn = self.desk.db.read().await?;
         let filter = filter.scope("c.customer_id", &self.actor.scope());
         let Page { items, next, total } = store::clocks::page(&mut conn, filter, params).await?;
+        let calendars = calendars(&mut conn, &items).await?;
         let tickets = store::tickets::by_ids(&mut conn, items.iter().map(|clock| clock.ticket_id)).await?;
+        let owners: Vec<_> = tickets.iter().filter_map(|ticket| ticket.owner_id).collect();
+        let owners = roster::facts::names(&mut conn, &owners).await?;
         let customers: Vec<_> = tickets.iter().map(|ticket| ticket.customer_id).collect();
         let names = archive::facts::customer_names(&mut conn, &customers).await?;
         let tickets: HashMap<TicketId, Ticket> = tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
         let show = |kept: KeptClock| {
             let ticket = tickets.get(&kept.ticket_id)?;
-            let reading = clock::later(&kept.reading(), &AROUND_THE_CLOCK, now);
+            let calendar = calendars.get(&(kept.calendar_id, kept.calendar_version))?;
+            let reading = clock::later(&kept.reading(), &calendar.calendar, now);
             Some(ClockItem {
                 ticket: ClockTicket {
                     id: ticket.id,
@@ -54,8 +60,9 @@ impl DeskBy<'_> {
                     title: ticket.title().in_language(language).to_owned(),
                     level: ticket.level,
                     customer: NamedItem::customer(ticket.customer_id, names.get(&ticket.customer_id)),
+                    owner: ticket.owner_id.map(|id| NamedItem::of(id.0, owners.get(&id))),
                 },
-                clock: Clock::of(kept.kind, &reading, &[]),
+                clock: Clock::of(Face { kind: kept.kind, cycle: kept.cycle, target: kept.target, calendar, party: kept.party }, &reading),
             })
         };
         Ok(Page { items: items.into_iter().filter_map(show).collect(), next, total })
@@ -74,7 +81,12 @@ impl DeskBy<'_> {
                 name: contract.name.clone(),
                 version: contract.version,
             }),
-            clocks: case.clocks(now).iter().map(|clock| Clock::of(clock.kind, &clock.reading, &clock.earlier)).collect(),
+            clocks: case.clocks(now).iter().map(|clock| TicketClockItem::of(clock, language)).collect(),
+            pauses: case.story.pauses.iter().map(|pause| shown_pause(pause, language)).collect(),
+            corrections: case.story.corrections.iter().map(shown_correction).collect(),
+            guard: case.story.opened.guard.as_ref().map(|guard| NamedItem { id: guard.id.0, name: guard.name.clone() }),
+            site_class: case.story.opened.site_class.clone(),
+            third_party: case.story.third_party.clone(),
             devices: devices(conn, id).await?,
             levels: levels(&case.story, language),
             actions: shown_actions(self.actor, &case, language),
@@ -88,6 +100,24 @@ impl DeskBy<'_> {
             next_call_at: store::callings::next_at(conn, id).await?,
             restore_claimed: case.story.claimed,
         })
+    }
+
+    /// Every clock of a ticket with every stretch of its time, the earlier cycles first.
+    pub(crate) async fn explained(
+        &self,
+        conn: &mut Conn,
+        id: TicketId,
+        language: Language,
+        now: Timestamp,
+    ) -> Result<Vec<ClockExplanation>> {
+        let case = self.case(conn, id).await?;
+        let clocks = case.clocks(now);
+        let of_one = |clock: &TicketClock| ClockExplanation {
+            clock: Clock::shown(clock),
+            clause: clause_sentence(clock).in_language(language).to_owned(),
+            lines: explain::explain(&case.story, clock, language, now).iter().map(|line| shown_line(line, clock, language, now)).collect(),
+        };
+        Ok(clocks.iter().flat_map(TicketClock::cycles).map(of_one).collect())
     }
 
     /// What happened to a ticket, as this actor may read it: a customer reads neither internal notes nor the ways of messages.
@@ -113,8 +143,11 @@ async fn items_of(conn: &mut Conn, tickets: Vec<Ticket>, language: Language, now
     let owners = roster::facts::names(conn, &owners).await?;
     let open = tickets.iter().filter(|ticket| ticket.closed_at.is_none()).map(|ticket| ticket.id);
     let mut clocks: HashMap<TicketId, NextClock> = HashMap::new();
-    for kept in store::clocks::running(conn, open).await? {
-        let next = next_clock(&kept, now);
+    let running = store::clocks::running(conn, open).await?;
+    let calendars = calendars(conn, &running).await?;
+    for kept in running {
+        let Some(calendar) = calendars.get(&(kept.calendar_id, kept.calendar_version)) else { continue };
+        let next = next_clock(&kept, &calendar.calendar, now);
         match clocks.get(&kept.ticket_id) {
             Some(nearer) if order(nearer) <= order(&next) => {}
             _ => drop(clocks.insert(kept.ticket_id, next)),
@@ -144,8 +177,22 @@ async fn items_of(conn: &mut Conn, tickets: Vec<Ticket>, language: Language, now
         .collect())
 }
 
-fn next_clock(kept: &KeptClock, now: Timestamp) -> NextClock {
-    let reading = clock::later(&kept.reading(), &AROUND_THE_CLOCK, now);
+/// The calendars by which kept clocks count, each once.
+async fn calendars(conn: &mut Conn, clocks: &[KeptClock]) -> Result<HashMap<(CalendarId, i64), Kept>> {
+    let mut calendars = HashMap::new();
+    for clock in clocks {
+        let key = (clock.calendar_id, clock.calendar_version);
+        if !calendars.contains_key(&key)
+            && let Some(kept) = calendar::facts::version(conn, key.0, key.1).await?
+        {
+            calendars.insert(key, kept);
+        }
+    }
+    Ok(calendars)
+}
+
+fn next_clock(kept: &KeptClock, calendar: &Calendar, now: Timestamp) -> NextClock {
+    let reading = clock::later(&kept.reading(), calendar, now);
     NextClock { kind: kept.kind, due_at: reading.due_at, state: reading.state }
 }
 
@@ -178,6 +225,7 @@ fn levels(story: &Story, language: Language) -> Vec<TicketLevel> {
             to: step.to,
             by: step.by.clone().unwrap_or_else(|| program.to_owned()),
             reason: step.reason.in_language(language).to_owned(),
+            clocks: step.results.iter().map(shown_change).collect(),
         })
         .collect()
 }
@@ -237,7 +285,7 @@ fn entry(event: &Recorded, language: Language) -> TimelineItem {
 }
 
 /// What the program is called where a person's name would stand.
-fn program(language: Language) -> &'static str {
+pub(crate) fn program(language: Language) -> &'static str {
     match language {
         Language::En => "Aftercare",
         Language::Zh => "系统",

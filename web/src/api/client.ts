@@ -73,6 +73,7 @@ export async function everything<Item>(
 export const urls = {
   live: "/api/v1/live",
   evidence: (ticket: number) => `/api/v1/tickets/${ticket}/evidence`,
+  ticketFile: (ticket: number, file: number) => `/api/v1/tickets/${ticket}/files/${file}`,
   /** `version` makes the browser ask again once the photo was changed. */
   photo: (device: number, version: number) => `/api/v1/devices/${device}/photo?v=${version}`,
 } as const;

@@ -624,6 +624,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guard-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guard periods that concern you: your own and everybody's. Sorts: `-starts_at` (the default), `ends_at`, `name`, `id`. */
+        get: operations["list_guard_periods"];
+        put?: never;
+        /** Enters a guard period. For administrators and managers. Tickets opened in it are promised what the contract says for guard periods. */
+        post: operations["create_guard_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard-periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a guard period. For administrators and managers. */
+        delete: operations["remove_guard_period"];
+        options?: never;
+        head?: never;
+        /** Changes a guard period. For administrators and managers. Tickets keep what held when they were opened. */
+        patch: operations["change_guard_period"];
+        trace?: never;
+    };
     "/api/v1/imports/devices": {
         parameters: {
             query?: never;
@@ -1115,6 +1151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/ask-third-party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else was asked, on whom the work waits: their own clock begins. */
+        post: operations["ask_ticket_third_party"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/assign": {
         parameters: {
             query?: never;
@@ -1149,6 +1202,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clocks of a ticket, every cycle of them, with every stretch of their time: what counted, what did not and why. */
+        get: operations["explain_ticket_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/confirm": {
         parameters: {
             query?: never;
@@ -1160,6 +1230,74 @@ export interface paths {
         put?: never;
         /** The customer agrees that it is done: the ticket is closed. */
         post: operations["confirm_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the present version of the customer's contract, and of its calendars, in force for the ticket. What each clock had come to, and what either policy makes of it, is kept. For administrators and managers. */
+        post: operations["renew_ticket_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the clocks again by the calendars as they are now. The first results stay; the second stand beside them, with reason and author. For administrators and managers. */
+        post: operations["correct_ticket_clocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides a dispute. A pause that is withdrawn takes out no time: what it had hidden comes to light. For administrators and managers. */
+        post: operations["decide_ticket_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer says that a pause was none of theirs. A manager decides. */
+        post: operations["dispute_ticket_pause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1180,6 +1318,60 @@ export interface paths {
         get: operations["evidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file with a ticket: a photo (JPEG, PNG, WebP), a recording (MP3, M4A, Ogg, WAV, AMR), a video (MP4, WebM) or a PDF of at most
+         *     20 MiB. For administrators, dispatchers, managers and engineers. What it is, the bytes tell.
+         */
+        post: operations["add_ticket_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a ticket that you may see, as it was kept. */
+        get: operations["show_ticket_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/hear-third-party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The third party has answered. */
+        post: operations["hear_ticket_third_party"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1237,6 +1429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives evidence for a pause, also after it has ended. */
+        post: operations["prove_ticket_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/reject": {
         parameters: {
             query?: never;
@@ -1265,6 +1474,23 @@ export interface paths {
         put?: never;
         /** A closed ticket is not done after all: the work and the clocks go on. */
         post: operations["reopen_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer has the incident report. */
+        post: operations["report_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,13 +2292,27 @@ export interface components {
             kind: components["schemas"]["ClockKind"];
             /**
              * Format: int64
-             * @description What was promised.
+             * @description Which cycle of it, counted from 1.
              */
-            target_seconds: number;
+            cycle: number;
+            /** @description What was promised, as the contract writes it: `4h`, `wall:4h`, `3wd`, `eod`. */
+            target: string;
+            /**
+             * Format: int64
+             * @description What that comes to; null when its calendar does not reach so far.
+             */
+            target_seconds?: number | null;
+            /** @description Whether all time counts, not only that of service. */
+            wall: boolean;
+            /** @description By which calendar it counts, in the version that was frozen. */
+            calendar: components["schemas"]["ClockCalendar"];
+            /** @description On whom it waits: the third party. */
+            party?: string | null;
             /** @description When it began. */
             started_at: components["schemas"]["Timestamp"];
             due_at?: components["schemas"]["Timestamp"] | null;
             stopped_at?: components["schemas"]["Timestamp"] | null;
+            breached_at?: components["schemas"]["Timestamp"] | null;
             /** @description What can be said of it. */
             state: components["schemas"]["ClockState"];
             /**
@@ -2082,16 +2322,56 @@ export interface components {
             elapsed_seconds: number;
             /**
              * Format: int64
-             * @description What is left; negative when it ran out.
+             * @description What is left; negative when it ran out, null when the target is not known.
              */
-            remaining_seconds: number;
+            remaining_seconds?: number | null;
             /**
              * Format: int64
-             * @description Time that pauses took out.
+             * @description Time of service that pauses took out.
              */
             paused_seconds: number;
-            /** @description What it had come to before the ticket went back to work. */
-            earlier: components["schemas"]["EarlierClock"][];
+            /**
+             * Format: int64
+             * @description Time on the wall that pauses took.
+             */
+            paused_wall_seconds: number;
+            /**
+             * Format: int64
+             * @description The part of the paused time of service for which there is no evidence.
+             */
+            unproven_seconds: number;
+        };
+        /** @description A calendar in the version by which a clock counts. */
+        ClockCalendar: {
+            /** @description Which. */
+            id: components["schemas"]["CalendarId"];
+            /**
+             * Format: int64
+             * @description In which version.
+             */
+            version: number;
+            /** @description What it was called. */
+            name: string;
+        };
+        /** @description The clocks, computed again by corrected calendars; what they had come to stays. */
+        ClockCorrection: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            by: components["schemas"]["NamedItem"];
+            /** @description Why. */
+            reason: string;
+            /** @description What each clock came to. */
+            results: components["schemas"]["CorrectedClockItem"][];
+        };
+        /** @description A clock explained. */
+        ClockExplanation: {
+            /** @description What it shows. */
+            clock: components["schemas"]["Clock"];
+            /** @description The contract's line by which it runs, in its own words. */
+            clause: string;
+            /** @description Every stretch from its start on. */
+            lines: components["schemas"]["ClockLine"][];
         };
         /** @description A running clock with its ticket. */
         ClockItem: {
@@ -2101,15 +2381,36 @@ export interface components {
             clock: components["schemas"]["Clock"];
         };
         /**
-         * @description What was promised within a time.
+         * @description What is promised within a time.
          * @enum {string}
          */
-        ClockKind: "respond" | "arrive" | "restore" | "resolve";
+        ClockKind: "respond" | "arrive" | "restore" | "resolve" | "report" | "update" | "third_party";
+        /** @description One stretch of a clock's time. */
+        ClockLine: {
+            /** @description From when… */
+            from: components["schemas"]["Timestamp"];
+            /** @description … until when, not included. */
+            to: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description What of it counted.
+             */
+            counted_seconds: number;
+            /**
+             * Format: int64
+             * @description What had counted by its end.
+             */
+            total_seconds: number;
+            /** @description Whether it lies in the future: as it will be when nothing else happens. */
+            to_come: boolean;
+            /** @description The stretch as a sentence. */
+            text: string;
+        };
         /**
          * @description What can be said of a clock.
          * @enum {string}
          */
-        ClockState: "running" | "paused" | "met" | "breached" | "late_met";
+        ClockState: "running" | "paused" | "met" | "breached" | "late_met" | "ended";
         /** @description What is shown of a clock's ticket. */
         ClockTicket: {
             /** @description Its id. */
@@ -2122,6 +2423,26 @@ export interface components {
             level: components["schemas"]["Level"];
             /** @description For whom. */
             customer: components["schemas"]["NamedItem"];
+            owner?: components["schemas"]["NamedItem"] | null;
+        };
+        /** @description What can be said of a clock at one instant. */
+        ClockVerdict: {
+            /** @description The word. */
+            state: components["schemas"]["ClockState"];
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Time that counted.
+             */
+            elapsed_seconds: number;
+        };
+        /** @description A warning of a clock. */
+        ClockWarning: {
+            /** @description As the contract writes it: `75%`, `-30m`, `+1h`. */
+            warning: string;
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it has come. */
+            passed: boolean;
         };
         /** @description A contact (联系人) of a customer. */
         Contact: {
@@ -2209,8 +2530,8 @@ export interface components {
              * @description Which version this is, from 1; give it with a PATCH.
              */
             version: number;
-            /** @description The promised-times table: levels 1, 2 and 3, in this order. */
-            promises: components["schemas"]["ContractPromise"][];
+            /** @description The table of promised times: each line with the tickets it speaks of. */
+            clauses: components["schemas"]["ContractClause"][];
             /**
              * Format: int64
              * @description After how many seconds without an answer the next person is called.
@@ -2242,46 +2563,65 @@ export interface components {
             ends_on?: string | null;
             /** @description The IANA zone. */
             zone?: string | null;
-            /** @description The whole promised-times table: one line for each of the levels 1, 2 and 3. */
-            promises?: components["schemas"]["ContractPromise"][] | null;
+            /** @description The whole table of promised times. */
+            clauses?: components["schemas"]["NewContractClause"][] | null;
             /**
              * Format: int64
              * @description After how many seconds without an answer the next person is called.
              */
             call_next_after_seconds?: number | null;
         };
+        /** @description One line of the table of promised times. */
+        ContractClause: {
+            /** @description What is promised. */
+            clock: components["schemas"]["ClockKind"];
+            /**
+             * Format: int32
+             * @description Only for tickets of this level; null for any.
+             */
+            level?: number | null;
+            kind?: components["schemas"]["TicketKind"] | null;
+            /** @description Only on sites of this class; null for any. */
+            site_class?: string | null;
+            /** @description Only for tickets opened in a guard period (true), or outside one (false); null for any. */
+            guard?: boolean | null;
+            /** @description How long it may run: `30m` and `4h` of service, `wall:4h` of all time, `3wd` working days, `eod` the end of the working day. */
+            target: string;
+            /** @description By which calendar it counts. */
+            calendar_id: components["schemas"]["CalendarId"];
+            /** @description What starts it. */
+            starts: components["schemas"]["StartEvent"];
+            /** @description When somebody is warned: `75%` used up, `-30m` before it is due, `+1h` after. */
+            warnings: string[];
+            /** @description Whether a pause lets it stand still. */
+            pausable: boolean;
+            /** @description What another level does to it. */
+            on_level_change: components["schemas"]["OnChange"];
+            /** @description What another version of the contract, put in force for a running ticket, does to it. */
+            on_contract_change: components["schemas"]["OnChange"];
+            /** @description What the customer's rejection does to it. */
+            on_reject: components["schemas"]["OnReturn"];
+            /** @description What a reopening does to it. */
+            on_reopen: components["schemas"]["OnReturn"];
+        };
         /**
          * Format: int64
          * @description A contract (服务合同): under which promises a customer is served.
          */
         ContractId: number;
-        /** @description One line of the promised-times table: what is promised for faults of one level, from the moment the fault is opened. */
-        ContractPromise: {
-            /**
-             * Format: int32
-             * @description 1 is worst, 3 is least.
-             */
-            level: number;
+        /** @description One clock before and after a correction. */
+        CorrectedClockItem: {
+            /** @description Which. */
+            clock: components["schemas"]["ClockKind"];
             /**
              * Format: int64
-             * @description Until somebody has taken it.
+             * @description Which cycle.
              */
-            respond_seconds: number;
-            /**
-             * Format: int64
-             * @description Until an engineer is on site.
-             */
-            arrive_seconds: number;
-            /**
-             * Format: int64
-             * @description Until the service runs again.
-             */
-            restore_seconds: number;
-            /**
-             * Format: int64
-             * @description Until the cause is removed.
-             */
-            resolve_seconds: number;
+            cycle: number;
+            /** @description By the calendars that were frozen. */
+            first: components["schemas"]["ClockVerdict"];
+            /** @description By the corrected ones. */
+            corrected: components["schemas"]["ClockVerdict"];
         };
         /** @description A customer (用户单位) as it is shown. */
         Customer: {
@@ -2627,6 +2967,25 @@ export interface components {
              */
             elapsed_seconds: number;
         };
+        /** @description A file that proves something. */
+        EvidenceFile: {
+            /**
+             * Format: int64
+             * @description Its id; the content is at `/api/v1/tickets/{ticket}/files/{id}`.
+             */
+            id: number;
+            /** @description What it was called. */
+            name: string;
+            /** @description What the bytes are: `image/jpeg`, `audio/mpeg`, `application/pdf`. */
+            content_type: string;
+            /** @description The SHA-256 of the content, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description How large it is, in bytes.
+             */
+            bytes: number;
+        };
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description Where it stands. */
@@ -2813,6 +3172,47 @@ export interface components {
             /** @description One of these. */
             is: string[];
         };
+        /** @description A guard period. */
+        GuardPeriod: {
+            /** @description Given by the database. */
+            id: components["schemas"]["GuardPeriodId"];
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description What is guarded: `国庆保障`. */
+            name: string;
+            /** @description The first instant. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description The instant at which it is over. */
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts the edits, from 1.
+             */
+            version: number;
+            /** @description When it was entered. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What to change of a guard period; an absent key leaves the value. Tickets keep what held when they were opened. */
+        GuardPeriodChange: {
+            /**
+             * Format: int64
+             * @description The version that was read; another one now is 409 `guard_period.changed`.
+             */
+            version?: number | null;
+            /**
+             * Format: int64
+             * @description Whose it is; null for everybody's.
+             */
+            customer_id?: number | null;
+            /** @description What is guarded. */
+            name?: string | null;
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            ends_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * Format: int64
+         * @description A guard period (重要保障期): when more is promised.
+         */
+        GuardPeriodId: number;
         /** @description A list of public holidays that ships with the program. */
         HolidayList: {
             /** @description How calendars name it: `cn`. */
@@ -3193,13 +3593,40 @@ export interface components {
             ends_on: string;
             /** @description The IANA zone in which its days are meant; `Asia/Shanghai` when absent. */
             zone?: string | null;
-            /** @description The promised-times table, one line for each of the levels 1, 2 and 3; the usual promises when absent. */
-            promises?: components["schemas"]["ContractPromise"][] | null;
+            /** @description The table of promised times; the usual promises when absent. */
+            clauses?: components["schemas"]["NewContractClause"][] | null;
             /**
              * Format: int64
              * @description After how many seconds without an answer the next person is called, 1 to 604800; 300 when absent.
              */
             call_next_after_seconds?: number | null;
+        };
+        /** @description A line about to be entered. What is absent takes the usual. */
+        NewContractClause: {
+            /** @description What is promised. */
+            clock: components["schemas"]["ClockKind"];
+            /**
+             * Format: int32
+             * @description Only for tickets of this level, 1 to 3; any when absent.
+             */
+            level?: number | null;
+            kind?: components["schemas"]["TicketKind"] | null;
+            /** @description Only on sites of this class; any when absent. */
+            site_class?: string | null;
+            /** @description Only for tickets opened in a guard period, or outside one; any when absent. */
+            guard?: boolean | null;
+            /** @description How long it may run: `30m`, `4h`, `wall:4h`, `3wd`, `eod`. */
+            target: string;
+            calendar_id?: components["schemas"]["CalendarId"] | null;
+            starts?: components["schemas"]["StartEvent"] | null;
+            /** @description When somebody is warned: `75%`, `-30m`, `+1h`; at 75 % when absent. */
+            warnings?: string[] | null;
+            /** @description Whether a pause lets it stand still; it does when absent, but for the clocks of responding and of updating the customer. */
+            pausable?: boolean | null;
+            on_level_change?: components["schemas"]["OnChange"] | null;
+            on_contract_change?: components["schemas"]["OnChange"] | null;
+            on_reject?: components["schemas"]["OnReturn"] | null;
+            on_reopen?: components["schemas"]["OnReturn"] | null;
         };
         /** @description A customer about to be entered. */
         NewCustomer: {
@@ -3267,6 +3694,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A guard period about to be entered. */
+        NewGuardPeriod: {
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description What is guarded; 1 to 200 characters. */
+            name: string;
+            /** @description The first instant. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description The instant at which it is over. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
         /** @description A leave about to be entered. */
         NewLeave: {
             person_id: components["schemas"]["PersonId"];
@@ -3308,6 +3745,8 @@ export interface components {
             /** @description A short code, unique for the customer; one is made up when it is absent. */
             code?: string | null;
             kind?: components["schemas"]["SiteKind"] | null;
+            /** @description The class by which contracts promise more or less; 1 to 40 characters. */
+            class?: string | null;
             /** @description Where to drive to. */
             address?: string | null;
             /**
@@ -3366,6 +3805,8 @@ export interface components {
             data_at_risk?: boolean | null;
             /** @description There is danger of paralysis. */
             paralysis_risk?: boolean | null;
+            /** @description What stood beside it to take over is gone. */
+            redundancy_lost?: boolean | null;
         };
         /** @description A visit about to be planned. */
         NewVisit: {
@@ -3405,6 +3846,16 @@ export interface components {
          * @enum {string}
          */
         NoteVisibility: "internal" | "customer";
+        /**
+         * @description What another level, or another contract, does to a running clock. What it had come to by then is kept.
+         * @enum {string}
+         */
+        OnChange: "go_on" | "restart" | "new_cycle";
+        /**
+         * @description What a rejection, or a reopening, does to a clock that had been stopped. What it had come to by then is kept.
+         * @enum {string}
+         */
+        OnReturn: "stops_while_done" | "never_stopped" | "restart" | "new_cycle";
         /** @description One page of a list. */
         Page_AccountEngineerItem: {
             /** @description The rows. */
@@ -3572,6 +4023,25 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_ClockExplanation: {
+            /** @description The rows. */
+            items: {
+                /** @description What it shows. */
+                clock: components["schemas"]["Clock"];
+                /** @description The contract's line by which it runs, in its own words. */
+                clause: string;
+                /** @description Every stretch from its start on. */
+                lines: components["schemas"]["ClockLine"][];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_ClockItem: {
             /** @description The rows. */
             items: {
@@ -3653,8 +4123,8 @@ export interface components {
                  * @description Which version this is, from 1; give it with a PATCH.
                  */
                 version: number;
-                /** @description The promised-times table: levels 1, 2 and 3, in this order. */
-                promises: components["schemas"]["ContractPromise"][];
+                /** @description The table of promised times: each line with the tickets it speaks of. */
+                clauses: components["schemas"]["ContractClause"][];
                 /**
                  * Format: int64
                  * @description After how many seconds without an answer the next person is called.
@@ -3812,6 +4282,35 @@ export interface components {
                 report_url?: string | null;
                 /** @description For a modem: whether it is at the node that answers. */
                 modem_is_here?: boolean | null;
+                created_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_GuardPeriod: {
+            /** @description The rows. */
+            items: {
+                /** @description Given by the database. */
+                id: components["schemas"]["GuardPeriodId"];
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                /** @description What is guarded: `国庆保障`. */
+                name: string;
+                /** @description The first instant. */
+                starts_at: components["schemas"]["Timestamp"];
+                /** @description The instant at which it is over. */
+                ends_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Counts the edits, from 1.
+                 */
+                version: number;
+                /** @description When it was entered. */
                 created_at: components["schemas"]["Timestamp"];
             }[];
             /** @description The key of the next page; null on the last. */
@@ -4053,6 +4552,8 @@ export interface components {
                 code: string;
                 /** @description What it is. */
                 kind: components["schemas"]["SiteKind"];
+                /** @description The class by which contracts promise more or less. */
+                class?: string | null;
                 /** @description Where to drive to. */
                 address?: string | null;
                 /**
@@ -4222,6 +4723,35 @@ export interface components {
              */
             new: string;
         };
+        /** @description A decision about a dispute. */
+        PauseDecision: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            by: components["schemas"]["NamedItem"];
+            /** @description Whether the pause is withdrawn. */
+            withdrawn: boolean;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description The customer's word against a pause. */
+        PauseDispute: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whose word. */
+            by: components["schemas"]["NamedItem"];
+            /** @description Why. */
+            reason: string;
+            decision?: components["schemas"]["PauseDecision"] | null;
+        };
+        /** @description What proves a pause. */
+        PauseEvidence: {
+            /** @description What somebody wrote about it. Words alone prove nothing. */
+            note?: string | null;
+            /** @description The number under which a third party works on it. */
+            third_party_ticket?: string | null;
+            file?: components["schemas"]["EvidenceFile"] | null;
+        };
         /** @description Somebody who can sign in: an engineer, a dispatcher, a customer's contact with an account. */
         Person: {
             /** @description Given by the database, never reused. */
@@ -4339,8 +4869,8 @@ export interface components {
              * @description Which version.
              */
             version: number;
-            /** @description The promised-times table. */
-            promises: components["schemas"]["ContractPromise"][];
+            /** @description The table of promised times. */
+            clauses: components["schemas"]["ContractClause"][];
         };
         /** @description The customer of a report. */
         ReportCustomer: {
@@ -4465,6 +4995,8 @@ export interface components {
             code: string;
             /** @description What it is. */
             kind: components["schemas"]["SiteKind"];
+            /** @description The class by which contracts promise more or less. */
+            class?: string | null;
             /** @description Where to drive to. */
             address?: string | null;
             /**
@@ -4502,6 +5034,8 @@ export interface components {
             /** @description The short code. */
             code?: string | null;
             kind?: components["schemas"]["SiteKind"] | null;
+            /** @description The class by which contracts promise more or less. */
+            class?: string | null;
             /** @description Where to drive to. */
             address?: string | null;
             /**
@@ -4540,6 +5074,11 @@ export interface components {
          * @enum {string}
          */
         SnmpVersion: "2c" | "3";
+        /**
+         * @description What starts a clock. The third party's own always starts when they are asked.
+         * @enum {string}
+         */
+        StartEvent: "reported" | "detected" | "assigned" | "level_set";
         /** @description A ticket of a list. */
         Ticket: {
             /** @description Its id. */
@@ -4579,7 +5118,7 @@ export interface components {
          * @description What can be done to a ticket.
          * @enum {string}
          */
-        TicketAction: "acknowledge" | "assign" | "level" | "note" | "pause" | "resume" | "restore" | "resolve" | "confirm" | "reject" | "reopen" | "cancel";
+        TicketAction: "acknowledge" | "assign" | "level" | "note" | "pause" | "resume" | "prove" | "dispute" | "decide" | "contract" | "correct" | "report" | "ask_third_party" | "hear_third_party" | "restore" | "resolve" | "confirm" | "reject" | "reopen" | "cancel";
         /** @description Who is to be responsible. */
         TicketAssignment: {
             /**
@@ -4605,6 +5144,21 @@ export interface components {
             state: components["schemas"]["CallState"];
             /** @description Why this person was called, or was not. */
             because: string;
+        };
+        /** @description A clock on its ticket: with what stands behind it. */
+        TicketClockItem: components["schemas"]["Clock"] & {
+            /** @description Why nobody can say when it is due. */
+            unknown?: string | null;
+            /** @description What started it. */
+            starts: components["schemas"]["StartEvent"];
+            /** @description Whether pauses let it stand still. */
+            pausable: boolean;
+            /** @description When somebody is warned. */
+            warnings: components["schemas"]["ClockWarning"][];
+            /** @description What it had come to before the ticket went back to work. */
+            earlier: components["schemas"]["EarlierClock"][];
+            /** @description The cycles before this one. */
+            before: components["schemas"]["Clock"][];
         };
         /** @description The customer's confirmation. */
         TicketConfirmation: {
@@ -4654,7 +5208,16 @@ export interface components {
             proposed_reason: string;
             contract?: components["schemas"]["TicketContract"] | null;
             /** @description Its clocks. */
-            clocks: components["schemas"]["Clock"][];
+            clocks: components["schemas"]["TicketClockItem"][];
+            /** @description Every pause. */
+            pauses: components["schemas"]["TicketPauseItem"][];
+            /** @description Every time the clocks were computed again by corrected calendars. */
+            corrections: components["schemas"]["ClockCorrection"][];
+            guard?: components["schemas"]["NamedItem"] | null;
+            /** @description The class of its site when it was opened. */
+            site_class?: string | null;
+            /** @description The third party that was asked and has not answered. */
+            third_party?: string | null;
             /** @description The devices it is about. */
             devices: components["schemas"]["TicketDevice"][];
             /** @description Every level it had. */
@@ -4686,7 +5249,7 @@ export interface components {
          */
         TicketId: number;
         /**
-         * @description What a ticket is about.
+         * @description What a ticket is about, and what a clause can be limited to.
          * @enum {string}
          */
         TicketKind: "fault" | "question" | "complaint" | "finding" | "task";
@@ -4701,6 +5264,8 @@ export interface components {
             by: string;
             /** @description Why. */
             reason: string;
+            /** @description What it did to the clocks that ran, by the contract, and what the other policy would have made of them. */
+            clocks: components["schemas"]["TicketLevelClock"][];
         };
         /** @description Another level. */
         TicketLevelChange: {
@@ -4714,6 +5279,23 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description What another level did to a running clock. */
+        TicketLevelClock: {
+            /** @description Which. */
+            clock: components["schemas"]["ClockKind"];
+            /** @description What could be said of it before. */
+            state: components["schemas"]["ClockState"];
+            /**
+             * Format: int64
+             * @description Time that had counted.
+             */
+            elapsed_seconds: number;
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What the contract says is done. */
+            policy: components["schemas"]["OnChange"];
+            due_if_it_goes_on?: components["schemas"]["Timestamp"] | null;
+            due_if_it_restarts?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description A note. */
         TicketNote: {
             /** @description The text. */
@@ -4721,7 +5303,7 @@ export interface components {
             /** @description Who may read it; a customer's person writes for both. */
             visibility: components["schemas"]["NoteVisibility"];
         };
-        /** @description Why the clocks may stand still. */
+        /** @description Why the clocks may stand still. Without a third party's ticket or a file the pause is shown and counted apart. */
         TicketPause: {
             /**
              * Format: int64
@@ -4732,8 +5314,94 @@ export interface components {
             reason: string;
             /** @description Who asked for it. */
             requester: string;
-            /** @description What proves it: a signed slip, a photo's name, a third party's ticket. */
-            evidence: string;
+            /** @description What is said about the evidence. Words alone prove nothing. */
+            evidence?: string | null;
+            /** @description The number under which a third party works on it. */
+            third_party_ticket?: string | null;
+            /**
+             * Format: int64
+             * @description A photo, a recording, a signed slip that was uploaded to the ticket.
+             */
+            file_id?: number | null;
+        };
+        /** @description A decision about a disputed pause. */
+        TicketPauseDecision: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Which pause of the ticket, counted from 1.
+             */
+            pause: number;
+            /** @description Whether it is withdrawn: then its time counts. */
+            withdrawn: boolean;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Why a pause was none of the customer's. */
+        TicketPauseDispute: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Which pause of the ticket, counted from 1.
+             */
+            pause: number;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What proves a pause. */
+        TicketPauseEvidence: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Which pause of the ticket, counted from 1.
+             */
+            pause: number;
+            /** @description What is said about the evidence. Words alone prove nothing. */
+            evidence?: string | null;
+            /** @description The number under which a third party works on it. */
+            third_party_ticket?: string | null;
+            /**
+             * Format: int64
+             * @description A photo, a recording, a signed slip that was uploaded to the ticket.
+             */
+            file_id?: number | null;
+        };
+        /** @description A pause. */
+        TicketPauseItem: {
+            /**
+             * Format: int64
+             * @description Which of the ticket, counted from 1.
+             */
+            number: number;
+            /** @description From here on… */
+            from: components["schemas"]["Timestamp"];
+            to?: components["schemas"]["Timestamp"] | null;
+            /** @description Who paused. */
+            by: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who asked for it. */
+            requester: string;
+            /** @description What was given to prove it. */
+            evidence: components["schemas"]["PauseEvidence"][];
+            /** @description Whether anything proves it: a file, or a third party's ticket. */
+            proven: boolean;
+            /** @description Whether it was withdrawn: then it takes out no time. */
+            withdrawn: boolean;
+            /** @description What the customer said against it. */
+            disputes: components["schemas"]["PauseDispute"][];
         };
         /** @description A reason. */
         TicketReason: {
@@ -4777,6 +5445,20 @@ export interface components {
          * @enum {string}
          */
         TicketState: "open" | "acknowledged" | "restored" | "resolved" | "closed" | "cancelled";
+        /** @description Whom the work waits for. */
+        TicketThirdParty: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /** @description Who: the carrier, the manufacturer. */
+            party: string;
+            /** @description The number under which they work on it. */
+            number?: string | null;
+            /** @description Within which time they promised to answer: `4h`, `3wd`; the contract's when absent. */
+            target?: string | null;
+        };
         /** @description The version acted on. */
         TicketVersion: {
             /**
@@ -4784,6 +5466,16 @@ export interface components {
              * @description The version that was looked at.
              */
             version: number;
+        };
+        /** @description The report that was handed over, or a third party's answer. */
+        TicketWord: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /** @description What it says, or where it is. */
+            text: string;
         };
         /** @description What happened to a ticket, from the beginning. */
         Timeline: {
@@ -4833,8 +5525,8 @@ export interface components {
         UsualContract: {
             /** @description The IANA zone. */
             zone: string;
-            /** @description The promised-times table. */
-            promises: components["schemas"]["ContractPromise"][];
+            /** @description The table of promised times. */
+            clauses: components["schemas"]["NewContractClause"][];
             /**
              * Format: int64
              * @description After how many seconds without an answer the next person is called.
@@ -6051,6 +6743,8 @@ export interface operations {
                 kind?: components["schemas"]["ClockKind"];
                 /** @description Only this customer's. */
                 customer_id?: components["schemas"]["CustomerId"];
+                /** @description `true`: those whose time has run out; `false`: those whose has not. */
+                over?: boolean;
             };
             header?: never;
             path?: never;
@@ -7830,6 +8524,239 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_guard_periods: {
+        parameters: {
+            query?: {
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in one of the list's searched fields. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GuardPeriod"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_guard_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuardPeriod"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardPeriod"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_guard_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GuardPeriodId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_guard_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GuardPeriodId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardPeriodChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardPeriod"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9825,6 +10752,85 @@ export interface operations {
             };
         };
     };
+    ask_ticket_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketThirdParty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assign_ticket: {
         parameters: {
             query?: never;
@@ -9983,6 +10989,45 @@ export interface operations {
             };
         };
     };
+    explain_ticket_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClockExplanation"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     confirm_ticket: {
         parameters: {
             query?: never;
@@ -9995,6 +11040,322 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TicketConfirmationBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_ticket_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_ticket_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_ticket_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketPauseDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispute_ticket_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketPauseDispute"];
             };
         };
         responses: {
@@ -10105,6 +11466,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_ticket_file: {
+        parameters: {
+            query: {
+                /** @description Its name; 1 to 200 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFile"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another kind of file */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ticket_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+                file: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_ticket_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10346,6 +11909,85 @@ export interface operations {
             };
         };
     };
+    prove_ticket_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketPauseEvidence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reject_ticket: {
         parameters: {
             query?: never;
@@ -10437,6 +12079,85 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWord"];
             };
         };
         responses: {

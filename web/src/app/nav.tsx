@@ -10,10 +10,12 @@ import {
   ClusterOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
+  FieldTimeOutlined,
   FileProtectOutlined,
   FileTextOutlined,
   FormOutlined,
   MailOutlined,
+  SafetyOutlined,
   SettingOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -26,12 +28,14 @@ export interface NavItem {
   text:
     | "overview"
     | "tickets"
+    | "clocks"
     | "alarms"
     | "my_jobs"
     | "devices"
     | "customers"
     | "contracts"
     | "sites"
+    | "guard_periods"
     | "duty"
     | "people"
     | "messages"
@@ -51,12 +55,14 @@ export interface NavGroup {
 
 const overview: NavItem = { path: paths.overview, text: "overview", icon: <DashboardOutlined /> };
 const tickets: NavItem = { path: paths.tickets, text: "tickets", icon: <FormOutlined /> };
+const clocks: NavItem = { path: paths.clocks, text: "clocks", icon: <FieldTimeOutlined /> };
 const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
 const contracts: NavItem = { path: paths.contracts, text: "contracts", icon: <FileProtectOutlined /> };
 const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOutlined /> };
+const guardPeriods: NavItem = { path: paths.guardPeriods, text: "guard_periods", icon: <SafetyOutlined /> };
 const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
 const people: NavItem = { path: paths.people, text: "people", icon: <TeamOutlined /> };
 const messages: NavItem = { path: paths.messages, text: "messages", icon: <MailOutlined /> };
@@ -70,8 +76,8 @@ const portalReport: NavItem = { path: paths.portalReport, text: "portal_report",
 export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, inbox] }];
   return [
-    { text: "service", items: [overview, tickets, alarms, myJobs] },
-    { text: "archive", items: [devices, customers, contracts, sites] },
+    { text: "service", items: [overview, tickets, clocks, alarms, myJobs] },
+    { text: "archive", items: [devices, customers, contracts, sites, guardPeriods] },
     { text: "roster", items: [duty, people] },
     {
       text: "operation",

@@ -3,18 +3,25 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
-import { CLOCK_KINDS, type Contract, LEVELS, type PromisedTimes } from "../api/types";
+import { Problem } from "../api/problem";
+import { type Clause, type Contract, LEVELS, MAIN_CLOCKS, type NewClause } from "../api/types";
 import { DurationInput } from "../shared/DurationInput";
 import { FormDialog } from "../shared/FormDialog";
-import { LevelTag } from "../shared/Level";
+import { ClauseLines } from "./ClauseLines";
+import { ClauseTable } from "./ClauseTable";
+import { isInTable } from "./PromiseGrid";
 import { CustomerPicker } from "./pickers";
 import { changeContract, createContract, usualContractQuery } from "./queries";
+
+type Line = Partial<Omit<NewClause, "clock">> & Pick<NewClause, "clock">;
 
 interface ContractForm extends Pick<Contract, "customer_id" | "name" | "number" | "zone"> {
   term: [Dayjs, Dayjs];
   call_next_after_seconds: number;
-  /** Levels 1, 2 and 3, in this order: the server names a mistake by its place in it. */
-  promises: Omit<PromisedTimes, "level">[];
+  /** The table: levels 1, 2 and 3, in each the four main clocks, in this order; a line without a target is not promised. */
+  table: Line[];
+  /** Every other line. */
+  lines: Line[];
 }
 
 interface ContractDialogProps {
@@ -30,36 +37,81 @@ export function ContractDialog({ contract, customerId, onClose }: ContractDialog
   const queries = useQueryClient();
   const usual = useQuery({ ...usualContractQuery, enabled: !contract });
   const began = contract
-    ? { ...contract, term: [dayjs(contract.starts_on), dayjs(contract.ends_on)] }
-    : usual.data && { ...usual.data, customer_id: customerId };
+    ? {
+        ...contract,
+        ...sorted(contract.clauses),
+        term: [dayjs(contract.starts_on), dayjs(contract.ends_on)],
+      }
+    : usual.data && { ...usual.data, ...sorted(usual.data.clauses), customer_id: customerId };
   // What is usually promised is offered; where it cannot be had, the form begins empty.
   if (!began && !usual.error) return null;
   return (
     <FormDialog<ContractForm>
       open
-      width={860}
+      width={1080}
       title={contract ? t("archive.edit_contract") : t("archive.add_contract")}
       intro={contract ? t("archive.new_version") : undefined}
       submitText={contract ? t("shared.save") : t("archive.add_contract")}
-      initialValues={began ?? { customer_id: customerId }}
-      onSubmit={async ({ customer_id, term, promises, ...rest }) => {
+      initialValues={began ?? { customer_id: customerId, ...sorted([]) }}
+      onSubmit={async ({ customer_id, term, table, lines, ...rest }) => {
+        // Where each line stands in the form: the server names a mistake by its place in what was sent.
+        const placed = [
+          ...table.map((line, index) => ({ line: { ...base(index), ...line }, at: `table[${index}]` })),
+          ...(lines ?? []).map((line, index) => ({ line, at: `lines[${index}]` })),
+        ].filter(({ line, at }) => at.startsWith("lines") || line.target);
         const wanted = {
-          ...rest,
+          name: rest.name,
+          number: rest.number,
+          zone: rest.zone,
+          call_next_after_seconds: rest.call_next_after_seconds,
           starts_on: term[0].format("YYYY-MM-DD"),
           ends_on: term[1].format("YYYY-MM-DD"),
-          promises: LEVELS.map((level, index) => ({ ...promises[index], level }) as PromisedTimes),
+          clauses: placed.map(({ line }) => ({ ...line, target: line.target ?? "" }) as NewClause),
         };
-        const saved = contract
-          ? await changeContract(contract.id, { ...wanted, version: contract.version })
-          : await createContract({ ...wanted, customer_id });
-        void queries.invalidateQueries({ queryKey: ["contracts"] });
-        void message.success(t("archive.saved", { name: saved.name }));
+        try {
+          const saved = contract
+            ? await changeContract(contract.id, { ...wanted, version: contract.version })
+            : await createContract({ ...wanted, customer_id });
+          void queries.invalidateQueries({ queryKey: ["contracts"] });
+          void message.success(t("archive.saved", { name: saved.name }));
+        } catch (error) {
+          if (error instanceof Problem)
+            for (const field of error.fields)
+              field.path = field.path.replace(
+                /^clauses\[(\d+)\]/,
+                (all, at) => placed[Number(at)]?.at ?? all,
+              );
+          throw error;
+        }
       }}
       onClose={onClose}
     >
       <Fields fixedCustomer={contract !== undefined} />
     </FormDialog>
   );
+}
+
+/** What a place in the table is for. */
+function base(index: number): Pick<Line, "clock" | "level"> {
+  const clock = MAIN_CLOCKS[index % MAIN_CLOCKS.length] ?? "respond";
+  return { clock, level: LEVELS[Math.floor(index / MAIN_CLOCKS.length)] ?? 1 };
+}
+
+/** The lines as the form holds them. */
+function sorted(clauses: readonly (Clause | NewClause)[]): Pick<ContractForm, "table" | "lines"> {
+  const whole = clauses.map((clause) => ({
+    ...clause,
+    level: (clause.level ?? null) as Clause["level"],
+    kind: clause.kind ?? null,
+    site_class: clause.site_class ?? null,
+    guard: clause.guard ?? null,
+  }));
+  const table = Array.from({ length: LEVELS.length * MAIN_CLOCKS.length }, (_, index) => {
+    const { clock, level } = base(index);
+    const found = whole.find((line) => isInTable(line) && line.clock === clock && line.level === level);
+    return found ?? { clock, level };
+  });
+  return { table, lines: whole.filter((line) => !isInTable(line)) };
 }
 
 function Fields({ fixedCustomer }: { fixedCustomer: boolean }) {
@@ -95,25 +147,8 @@ function Fields({ fixedCustomer }: { fixedCustomer: boolean }) {
           <DurationInput />
         </Form.Item>
       </div>
-      {LEVELS.map((level, index) => (
-        <fieldset key={level} className="severity">
-          <legend>
-            <LevelTag level={level} />
-          </legend>
-          <div className="promise-line">
-            {CLOCK_KINDS.map((kind) => (
-              <Form.Item
-                key={kind}
-                name={["promises", index, `${kind}_seconds`]}
-                label={t(`desk.clock.${kind}`)}
-                rules={required}
-              >
-                <DurationInput />
-              </Form.Item>
-            ))}
-          </div>
-        </fieldset>
-      ))}
+      <ClauseTable />
+      <ClauseLines />
       <p className="faint small">{t("archive.promises_hint")}</p>
     </>
   );

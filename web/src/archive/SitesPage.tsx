@@ -49,7 +49,7 @@ export function Component() {
     {
       key: "kind",
       title: t("archive.site_kind"),
-      render: (_, site) => t(`archive.site_kinds.${site.kind}`),
+      render: (_, site) => [t(`archive.site_kinds.${site.kind}`), site.class].filter(Boolean).join(" · "),
     },
     { key: "customer", title: t("archive.customer"), render: (_, site) => customerName(site.customer_id) },
     { key: "address", title: t("archive.street"), render: (_, site) => site.address ?? "—" },

@@ -89,12 +89,16 @@ export function SiteDialog({
   const { t } = useTranslation();
   const touched = useTouched("sites", "customers", "fleet");
   const required = useRequired();
-  type Values = Pick<Site, "customer_id" | "name" | "code" | "kind" | "address" | "latitude" | "longitude">;
+  type Values = Pick<
+    Site,
+    "customer_id" | "name" | "code" | "kind" | "class" | "address" | "latitude" | "longitude"
+  >;
   const known = site && {
     customer_id: site.customer_id,
     name: site.name,
     code: site.code,
     kind: site.kind,
+    class: site.class,
     address: site.address,
     latitude: site.latitude,
     longitude: site.longitude,
@@ -130,9 +134,14 @@ export function SiteDialog({
           <Input maxLength={40} />
         </Form.Item>
       </div>
-      <Form.Item name="kind" label={t("archive.site_kind")} rules={required}>
-        <Select options={SITE_KINDS.map((value) => ({ value, label: t(`archive.site_kinds.${value}`) }))} />
-      </Form.Item>
+      <div className="form-columns">
+        <Form.Item name="kind" label={t("archive.site_kind")} rules={required}>
+          <Select options={SITE_KINDS.map((value) => ({ value, label: t(`archive.site_kinds.${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="class" label={t("archive.site_class")} extra={t("archive.site_class_hint")}>
+          <Input maxLength={40} />
+        </Form.Item>
+      </div>
       <Form.Item name="address" label={t("archive.street")}>
         <Input maxLength={300} />
       </Form.Item>

@@ -7,12 +7,14 @@ import type {
   ContractChange,
   CustomerChange,
   DeviceChange,
+  GuardPeriodChange,
   ImportReport,
   ListQuery,
   NewContact,
   NewContract,
   NewCustomer,
   NewDevice,
+  NewGuardPeriod,
   NewSite,
   Page,
   SiteChange,
@@ -42,6 +44,20 @@ export const customerQuery = (id: number) =>
 export const createCustomer = (body: NewCustomer) => ask(client.POST("/api/v1/customers", { body }));
 export const changeCustomer = (id: number, body: CustomerChange) =>
   ask(client.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body }));
+
+/** What calendars are called, 7×24 first. */
+export const calendarNamesQuery = queryOptions({
+  queryKey: ["calendars", "names"],
+  staleTime: 60_000,
+  queryFn: async ({ signal }) => {
+    const all = await everything((after) =>
+      ask(client.GET("/api/v1/calendars", { params: { query: { limit: 200, after } }, signal })),
+    );
+    const names = new Map<number, string>([[0, "7×24"]]);
+    for (const calendar of all) names.set(calendar.id, calendar.name);
+    return names;
+  },
+});
 
 export const contractsQuery = (query: ListQuery<"/api/v1/contracts">) =>
   queryOptions({
@@ -130,3 +146,17 @@ export const importDevices = async (csv: Blob, query: { apply: boolean; create_p
   (await ask(
     client.POST("/api/v1/imports/devices", { params: { query }, ...asItIs(csv, "text/csv") }),
   )) as ImportReport;
+
+export const guardPeriodsQuery = (query: ListQuery<"/api/v1/guard-periods">) =>
+  queryOptions({
+    queryKey: ["guard-periods", "list", query],
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/guard-periods", { params: { query: asked(query) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+export const createGuardPeriod = (body: NewGuardPeriod) =>
+  ask(client.POST("/api/v1/guard-periods", { body }));
+export const changeGuardPeriod = (id: number, body: GuardPeriodChange) =>
+  ask(client.PATCH("/api/v1/guard-periods/{id}", { params: { path: { id } }, body }));
+export const removeGuardPeriod = (id: number) =>
+  ask(client.DELETE("/api/v1/guard-periods/{id}", { params: { path: { id } } }));

@@ -8,11 +8,29 @@ export type Customer = Written<Schemas["Customer"]>;
 export type NewCustomer = Schemas["NewCustomer"];
 export type CustomerChange = Schemas["CustomerChange"];
 
-export type PromisedTimes = Omit<Written<Schemas["ContractPromise"]>, "level"> & { level: Level };
-type WithPromises<T> = Omit<T, "promises"> & { promises: PromisedTimes[] };
+/** One line of a contract's table of promised times: what is promised for which tickets. */
+export type Clause = Omit<Written<Schemas["ContractClause"]>, "level"> & { level: Level | null };
+export type NewClause = Schemas["NewContractClause"];
+type WithClauses<T> = Omit<T, "clauses"> & { clauses: Clause[] };
 /** A contract in its newest version; `zone` is the IANA zone in which its civil times are meant. */
-export type Contract = WithPromises<Written<Schemas["Contract"]>>;
-export type UsualContract = WithPromises<Written<Schemas["UsualContract"]>>;
+export type Contract = WithClauses<Written<Schemas["Contract"]>>;
+export type UsualContract = Schemas["UsualContract"];
+export const START_EVENTS = [
+  "reported",
+  "detected",
+  "assigned",
+  "level_set",
+] as const satisfies readonly Schemas["StartEvent"][];
+export const ON_CHANGE = ["go_on", "restart", "new_cycle"] as const satisfies readonly Schemas["OnChange"][];
+export const ON_RETURN = [
+  "stops_while_done",
+  "never_stopped",
+  "restart",
+  "new_cycle",
+] as const satisfies readonly Schemas["OnReturn"][];
+export type GuardPeriod = Written<Schemas["GuardPeriod"]>;
+export type NewGuardPeriod = Schemas["NewGuardPeriod"];
+export type GuardPeriodChange = Schemas["GuardPeriodChange"];
 export type NewContract = Schemas["NewContract"];
 export type ContractChange = Schemas["ContractChange"];
 

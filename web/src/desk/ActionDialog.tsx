@@ -5,13 +5,23 @@ import { useTranslation } from "react-i18next";
 import { type ActionBodies, LEVELS, type Level, type TicketAction, type TicketDetail } from "../api/types";
 import { dutyNowQuery, peopleOfRoleQuery } from "../roster/queries";
 import { FormDialog } from "../shared/FormDialog";
+import { TargetInput } from "../shared/TargetInput";
 import { useAct } from "./act";
+import { FileInput } from "./FileInput";
 
 /** Actions that ask something first; the others are done at once. */
 export const ASKING = [
   "assign",
   "level",
   "pause",
+  "prove",
+  "dispute",
+  "decide",
+  "contract",
+  "correct",
+  "report",
+  "ask_third_party",
+  "hear_third_party",
   "restore",
   "resolve",
   "confirm",
@@ -24,10 +34,12 @@ export type AskingAction = (typeof ASKING)[number];
 interface ActionDialogProps {
   ticket: TicketDetail;
   action: AskingAction | null;
+  /** Which pause it is about, for what is said about one. */
+  pause?: number;
   onClose: () => void;
 }
 
-export function ActionDialog({ ticket, action, onClose }: ActionDialogProps) {
+export function ActionDialog({ ticket, action, pause, onClose }: ActionDialogProps) {
   const { t } = useTranslation();
   const act = useAct(ticket.id);
   if (!action) return null;
@@ -40,12 +52,77 @@ export function ActionDialog({ ticket, action, onClose }: ActionDialogProps) {
       danger={action === "cancel" || action === "reject"}
       initialValues={{ satisfied: true, level: ticket.level, owner_id: ticket.owner?.id }}
       onSubmit={(values) =>
-        act(action, { ...values, version: ticket.version } as unknown as ActionBodies[typeof action])
+        act(action, {
+          ...filled(values),
+          ...(pause === undefined ? {} : { pause }),
+          version: ticket.version,
+        } as unknown as ActionBodies[typeof action])
       }
       onClose={onClose}
     >
       <Fields action={action} ticket={ticket} />
     </FormDialog>
+  );
+}
+
+/** What was left empty is not sent. */
+function filled(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+/** What proves a pause: a file or a third party's ticket; words alone do not. */
+function EvidenceFields({ ticket }: { ticket: TicketDetail }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item name="file_id" label={t("desk.field.file")} extra={t("desk.evidence_hint")}>
+        <FileInput ticketId={ticket.id} />
+      </Form.Item>
+      <Form.Item name="third_party_ticket" label={t("desk.field.third_party_ticket")}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="evidence" label={t("desk.field.evidence")}>
+        <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} maxLength={4000} />
+      </Form.Item>
+    </>
+  );
+}
+
+function ThirdPartyFields() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Text name="party" />
+      <Form.Item name="number" label={t("desk.field.third_party_ticket")}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="target" label={t("desk.field.promised_within")} extra={t("desk.promised_within_hint")}>
+        <TargetInput />
+      </Form.Item>
+    </>
+  );
+}
+
+function DecisionFields() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item
+        name="withdrawn"
+        label={t("desk.field.withdrawn")}
+        rules={[{ required: true, message: t("shared.required") }]}
+      >
+        <Radio.Group
+          options={[
+            { value: false, label: t("desk.decided_stands") },
+            { value: true, label: t("desk.decided_withdrawn") },
+          ]}
+        />
+      </Form.Item>
+      <Text name="reason" long />
+    </>
   );
 }
 
@@ -60,9 +137,19 @@ function Fields({ action, ticket }: { action: AskingAction; ticket: TicketDetail
         <>
           <Text name="reason" long />
           <Text name="requester" />
-          <Text name="evidence" long />
+          <EvidenceFields ticket={ticket} />
         </>
       );
+    case "prove":
+      return <EvidenceFields ticket={ticket} />;
+    case "decide":
+      return <DecisionFields />;
+    case "ask_third_party":
+      return <ThirdPartyFields />;
+    case "report":
+      return <Text name="text" label="report_text" long />;
+    case "hear_third_party":
+      return <Text name="text" label="answer" long />;
     case "restore":
       return <Text name="text" long />;
     case "resolve":
@@ -74,6 +161,9 @@ function Fields({ action, ticket }: { action: AskingAction; ticket: TicketDetail
       );
     case "confirm":
       return <ConfirmFields />;
+    case "dispute":
+    case "contract":
+    case "correct":
     case "reject":
     case "reopen":
     case "cancel":
@@ -81,19 +171,23 @@ function Fields({ action, ticket }: { action: AskingAction; ticket: TicketDetail
   }
 }
 
+type TextField = "reason" | "requester" | "text" | "cause" | "solution" | "party";
+
 function Text({
   name,
+  label,
   long,
 }: {
-  name: "reason" | "requester" | "evidence" | "text" | "cause" | "solution";
+  name: TextField;
+  /** The field's words where they are not those of its name. */
+  label?: "report_text" | "answer";
   long?: boolean;
 }) {
   const { t } = useTranslation();
   return (
     <Form.Item
       name={name}
-      label={t(`desk.field.${name}`)}
-      extra={name === "evidence" ? t("desk.evidence_hint") : undefined}
+      label={t(`desk.field.${label ?? name}`)}
       rules={[{ required: true, whitespace: true, message: t("shared.required") }]}
     >
       {long ? (

@@ -17,6 +17,11 @@ const BESIDE: TicketAction[] = ["assign", "level"];
 const REST: TicketAction[] = [
   "pause",
   "resume",
+  "ask_third_party",
+  "hear_third_party",
+  "report",
+  "contract",
+  "correct",
   "acknowledge",
   "restore",
   "resolve",

@@ -141,6 +141,23 @@ export function LevelsPanel({ ticket }: { ticket: TicketDetail }) {
               <LevelTag level={change.to} short />
             </span>
             <span className="break">{change.reason}</span>
+            {change.clocks.map((clock) => (
+              <span key={clock.clock} className="small faint">
+                {t(`desk.clock.${clock.clock}`)}: {t(`archive.on_change.${clock.policy}`)}
+                {clock.due_if_it_goes_on && (
+                  <>
+                    {" · "}
+                    {t("desk.if_it_goes_on")} <DateTime at={clock.due_if_it_goes_on} />
+                  </>
+                )}
+                {clock.due_if_it_restarts && (
+                  <>
+                    {" · "}
+                    {t("desk.if_it_restarts")} <DateTime at={clock.due_if_it_restarts} />
+                  </>
+                )}
+              </span>
+            ))}
             <span className="faint small">
               <DateTime at={change.at} /> · {change.by}
             </span>

@@ -11,6 +11,7 @@ import { Page } from "../shared/Page";
 import { TicketStateTag } from "../shared/State";
 import { Clocks } from "./Clocks";
 import "./desk.css";
+import { CorrectionsPanel, PausesPanel } from "./PausesPanel";
 import { ticketQuery } from "./queries";
 import { TicketActions } from "./TicketActions";
 import {
@@ -47,6 +48,8 @@ export function Component() {
         <span className="ticket-sub">
           <TicketStateTag state={ticket.state} />
           {ticket.paused && <span>{t("desk.clock_state.paused")}</span>}
+          {ticket.guard && <span className="legend-unreachable">{ticket.guard.name}</span>}
+          {ticket.third_party && <span>{t("desk.waits_for", { party: ticket.third_party })}</span>}
           {ticket.restore_claimed && <span className="legend-unreachable">{t("desk.restore_claimed")}</span>}
           <span className="mono">{ticket.number}</span>
           <span>
@@ -59,11 +62,13 @@ export function Component() {
       }
       extra={<TicketActions ticket={ticket} />}
     >
-      <Clocks clocks={ticket.clocks} />
+      <Clocks ticketId={ticket.id} clocks={ticket.clocks} />
       <div className="ticket-columns">
         <TimelinePanel ticket={ticket} />
         <div className="ticket-side">
           <ConfirmationPanel ticket={ticket} />
+          <PausesPanel ticket={ticket} />
+          <CorrectionsPanel ticket={ticket} />
           <FactsPanel ticket={ticket} />
           <DevicesPanel ticket={ticket} />
           <VisitsPanel ticket={ticket} />

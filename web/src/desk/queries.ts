@@ -1,6 +1,6 @@
 /** Asking for tickets and clocks, and acting on tickets. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ask, asked, client } from "../api/client";
+import { asItIs, ask, asked, client } from "../api/client";
 import type {
   ActionBodies,
   ListQuery,
@@ -40,12 +40,36 @@ export const runningClocksQuery = (limit: number) =>
       ask(client.GET("/api/v1/clocks", { params: { query: { running: true, limit } }, signal })),
   });
 
+/** Every clock of a ticket with every stretch of its time. */
+export const explainedClocksQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["tickets", "clocks", id],
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/tickets/{id}/clocks", { params: { path: { id } }, signal })),
+  });
+
+export const clocksQuery = (query: ListQuery<"/api/v1/clocks">) =>
+  queryOptions({
+    queryKey: ["clocks", "list", query],
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/clocks", { params: { query: asked(query) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+/** Keeps a file that proves something; the answer's id is named where it is used. */
+export const addTicketFile = (id: number, file: File) =>
+  ask(
+    client.POST("/api/v1/tickets/{id}/files", {
+      params: { path: { id }, query: { name: file.name.slice(0, 200) } },
+      ...asItIs(file, file.type || "application/octet-stream"),
+    }),
+  );
+
 export const createTicket = (body: NewTicket) => ask(client.POST("/api/v1/tickets", { body }));
 
 export const actOnTicket = async <A extends TicketAction>(id: number, action: A, body: ActionBodies[A]) =>
   // Each action has its own address and body; `ActionBodies` holds them together.
   (await ask(
-    client.POST(`/api/v1/tickets/{id}/${action}` as "/api/v1/tickets/{id}/note", {
+    client.POST(`/api/v1/tickets/{id}/${action.replaceAll("_", "-")}` as "/api/v1/tickets/{id}/note", {
       params: { path: { id } },
       body: body as ActionBodies["note"],
     }),

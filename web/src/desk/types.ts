@@ -30,8 +30,22 @@ export const CLOCK_KINDS = [
   "arrive",
   "restore",
   "resolve",
+  "report",
+  "update",
+  "third_party",
+] as const satisfies readonly ClockKind[];
+/** Those that follow one another: the columns of the table of promised times. */
+export const MAIN_CLOCKS = [
+  "respond",
+  "arrive",
+  "restore",
+  "resolve",
 ] as const satisfies readonly ClockKind[];
 export type Clock = Written<Schemas["Clock"]>;
+export type TicketClock = Written<Schemas["TicketClockItem"]>;
+export type ClockExplanation = Written<Schemas["ClockExplanation"]>;
+export type TicketPause = Written<Schemas["TicketPauseItem"]>;
+export type EvidenceFile = Written<Schemas["EvidenceFile"]>;
 export type RunningClock = Written<Schemas["ClockItem"]>;
 
 export type TicketAction = Schemas["TicketAction"];
@@ -53,6 +67,14 @@ export interface ActionBodies {
   note: Schemas["TicketNote"];
   pause: Schemas["TicketPause"];
   resume: Schemas["TicketVersion"];
+  prove: Schemas["TicketPauseEvidence"];
+  dispute: Schemas["TicketPauseDispute"];
+  decide: Schemas["TicketPauseDecision"];
+  contract: Schemas["TicketReason"];
+  correct: Schemas["TicketReason"];
+  report: Schemas["TicketWord"];
+  ask_third_party: Schemas["TicketThirdParty"];
+  hear_third_party: Schemas["TicketWord"];
   restore: Schemas["TicketRestoration"];
   resolve: Schemas["TicketResolution"];
   confirm: Schemas["TicketConfirmationBody"];

@@ -13,6 +13,7 @@ import { DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { Page } from "../shared/Page";
+import { targetInWords } from "../shared/target";
 import "./report.css";
 import { reportQuery } from "./queries";
 import { STEPS, takenAt } from "./steps";
@@ -142,9 +143,9 @@ function Promises({ clocks }: { clocks: Clock[] }) {
       </thead>
       <tbody>
         {clocks.map((clock) => (
-          <tr key={clock.kind}>
+          <tr key={`${clock.kind} ${clock.cycle}`}>
             <td>{t(`desk.clock.${clock.kind}`)}</td>
-            <td>{spanInWords(clock.target_seconds, t)}</td>
+            <td>{targetInWords(clock.target, t)}</td>
             <td>
               {clock.stopped_at ? spanInWords(clock.elapsed_seconds, t) : "—"}
               {clock.paused_seconds > 0 &&

@@ -6,5 +6,5 @@ import { ticketQuery } from "../desk/queries";
 
 export function TicketClocks({ ticketId }: { ticketId: number }) {
   const { data } = useQuery(ticketQuery(ticketId));
-  return data ? <Clocks clocks={data.clocks} /> : null;
+  return data ? <Clocks ticketId={ticketId} clocks={data.clocks} /> : null;
 }

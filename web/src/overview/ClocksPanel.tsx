@@ -5,7 +5,7 @@ import { Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RunningClock } from "../api/types";
-import { paths, withQuery } from "../app/paths";
+import { paths } from "../app/paths";
 import { Countdown } from "../shared/Countdown";
 import { EmptyState } from "../shared/EmptyState";
 import { ErrorPanel } from "../shared/ErrorPanel";
@@ -22,7 +22,7 @@ export function ClocksPanel() {
       flush
       className="overview-clocks"
       title={t("overview.clocks")}
-      extra={<Link to={withQuery(paths.tickets, { sort: "due_at" })}>{t("overview.list")}</Link>}
+      extra={<Link to={paths.clocks}>{t("overview.list")}</Link>}
     >
       {!data && error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
@@ -61,7 +61,13 @@ function Row({ running: { ticket, clock } }: { running: RunningClock }) {
         ) : (
           <span className="faint">{t("desk.clock_state.paused")}</span>
         )}
-        {clock.due_at && <Spent dueAt={clock.due_at} targetSeconds={clock.target_seconds} />}
+        {clock.due_at && (
+          <Spent
+            dueAt={clock.due_at}
+            targetSeconds={clock.target_seconds}
+            elapsedSeconds={clock.calendar.id === 0 ? undefined : clock.elapsed_seconds}
+          />
+        )}
       </Link>
     </li>
   );

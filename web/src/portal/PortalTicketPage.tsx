@@ -12,6 +12,7 @@ import { ActionDialog } from "../desk/ActionDialog";
 import { actionOf, useAct } from "../desk/act";
 import { Clocks } from "../desk/Clocks";
 import "../desk/desk.css";
+import { CorrectionsPanel, PausesPanel } from "../desk/PausesPanel";
 import { ticketQuery, timelineQuery } from "../desk/queries";
 import { ConfirmationPanel } from "../desk/TicketFacts";
 import { TimelineEntries } from "../desk/Timeline";
@@ -63,8 +64,10 @@ export function Component() {
         {actionOf(ticket, "confirm")?.allowed && <WordPanel ticket={ticket} />}
         <ConfirmationPanel ticket={ticket} />
         <section aria-label={t("desk.clocks_title")}>
-          <Clocks clocks={ticket.clocks} />
+          <Clocks ticketId={ticket.id} clocks={ticket.clocks} />
         </section>
+        <PausesPanel ticket={ticket} />
+        <CorrectionsPanel ticket={ticket} />
         <Reports ticketId={id} />
         <Panel title={t("desk.timeline")}>
           {actionOf(ticket, "note")?.allowed && <SayLine ticket={ticket} />}

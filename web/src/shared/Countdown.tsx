@@ -6,15 +6,15 @@ import { useServerNow } from "./ticker";
 interface CountdownProps {
   dueAt: string;
   /** The whole span that was promised; the countdown warns in its last fifth. */
-  targetSeconds?: number;
+  targetSeconds?: number | null;
   large?: boolean;
 }
 
 const NEAR_SECONDS = 15 * 60;
 
-export function urgency(remaining: number, targetSeconds?: number): "calm" | "near" | "over" {
+export function urgency(remaining: number, targetSeconds?: number | null): "calm" | "near" | "over" {
   if (remaining < 0) return "over";
-  const near = targetSeconds === undefined ? NEAR_SECONDS : Math.max(60, targetSeconds / 5);
+  const near = targetSeconds == null ? NEAR_SECONDS : Math.max(60, targetSeconds / 5);
   return remaining <= near ? "near" : "calm";
 }
 

@@ -2,9 +2,17 @@
 import { urgency } from "./Countdown";
 import { useServerNow } from "./ticker";
 
-export function Spent({ dueAt, targetSeconds }: { dueAt: string; targetSeconds: number }) {
+interface SpentProps {
+  dueAt: string;
+  targetSeconds: number | null;
+  /** What had counted when the server answered: where nights and holidays do not count, only the server knows. */
+  elapsedSeconds?: number;
+}
+
+export function Spent({ dueAt, targetSeconds, elapsedSeconds }: SpentProps) {
   const remaining = (Date.parse(dueAt) - useServerNow()) / 1000;
-  const part = targetSeconds > 0 ? Math.min(1, Math.max(0, 1 - remaining / targetSeconds)) : 1;
+  const spent = elapsedSeconds ?? (targetSeconds ?? 0) - remaining;
+  const part = targetSeconds && targetSeconds > 0 ? Math.min(1, Math.max(0, spent / targetSeconds)) : 1;
   return (
     <span className={`spent spent-${urgency(remaining, targetSeconds)}`} aria-hidden>
       <span style={{ width: `${(part * 100).toFixed(1)}%` }} />

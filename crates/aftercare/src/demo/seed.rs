@@ -82,14 +82,24 @@ async fn contract(administrator: &Client, customer: i64, today: Date) -> Result<
     let body = json!({
         "customer_id": customer, "name": format!("网络系统售后服务合同 {year}"), "number": format!("AS-{year}-{customer:03}"),
         "starts_on": format!("{year}-01-01"), "ends_on": format!("{}-12-31", year + 2), "zone": "Asia/Shanghai",
-        "promises": [
-            { "level": 1, "respond_seconds": 600, "arrive_seconds": 7200, "restore_seconds": 14400, "resolve_seconds": 86400 },
-            { "level": 2, "respond_seconds": 1800, "arrive_seconds": 14400, "restore_seconds": 28800, "resolve_seconds": 172_800 },
-            { "level": 3, "respond_seconds": 3600, "arrive_seconds": 86400, "restore_seconds": 172_800, "resolve_seconds": 432_000 },
-        ],
+        "clauses": clauses(),
         "call_next_after_seconds": 300,
     });
     administrator.post("/api/v1/contracts", &body).await.map(drop)
+}
+
+/// What the demonstration's contracts promise: four times for each level, the customer told again and again of the worst faults, and a report.
+fn clauses() -> Vec<Json> {
+    let table = [(1, ["10m", "2h", "4h", "24h"]), (2, ["30m", "4h", "8h", "48h"]), (3, ["1h", "24h", "48h", "120h"])];
+    let clocks = ["respond", "arrive", "restore", "resolve"];
+    let line = |level: i64, clock: &str, target: &str| json!({ "level": level, "clock": clock, "target": target });
+    let mut lines: Vec<Json> = Vec::new();
+    for (level, targets) in table {
+        lines.extend(clocks.into_iter().zip(targets).map(|(clock, target)| line(level, clock, target)));
+    }
+    lines.push(line(1, "update", "1h"));
+    lines.push(line(1, "report", "3wd"));
+    lines
 }
 
 /// Engages whoever is missing and answers the engineers' ids.

@@ -114,10 +114,13 @@ impl House {
         };
         let id = make("", "/api/v1/customers", json!({ "name": name, "code": name })).await;
         make(" contract", "/api/v1/contracts", json!({ "customer_id": id, "name": format!("{name} service"), "number": name, "starts_on": "2026-01-01", "ends_on": "2027-12-31",
-            "zone": "Asia/Shanghai", "call_next_after_seconds": 300, "promises": [
-                { "level": 1, "respond_seconds": 600, "arrive_seconds": 7200, "restore_seconds": 14400, "resolve_seconds": 86400 },
-                { "level": 2, "respond_seconds": 1800, "arrive_seconds": 14400, "restore_seconds": 28800, "resolve_seconds": 172_800 },
-                { "level": 3, "respond_seconds": 3600, "arrive_seconds": 86400, "restore_seconds": 172_800, "resolve_seconds": 432_000 } ] })).await;
+            "zone": "Asia/Shanghai", "call_next_after_seconds": 300, "clauses": [
+                { "level": 1, "clock": "respond", "target": "10m" }, { "level": 1, "clock": "arrive", "target": "2h" },
+                { "level": 1, "clock": "restore", "target": "4h" }, { "level": 1, "clock": "resolve", "target": "24h" },
+                { "level": 2, "clock": "respond", "target": "30m" }, { "level": 2, "clock": "arrive", "target": "4h" },
+                { "level": 2, "clock": "restore", "target": "8h" }, { "level": 2, "clock": "resolve", "target": "48h" },
+                { "level": 3, "clock": "respond", "target": "1h" }, { "level": 3, "clock": "arrive", "target": "24h" },
+                { "level": 3, "clock": "restore", "target": "48h" }, { "level": 3, "clock": "resolve", "target": "120h" } ] })).await;
         let site = make(
             " site",
             "/api/v1/sites",

@@ -86,6 +86,14 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/contracts/{contract}/versions", Hidden, none.clone()),
         ("POST /api/v1/contracts", Staff, contract()),
         ("PATCH /api/v1/contracts/{contract}", Staff, json!({ "name": "Mine" })),
+        ("GET /api/v1/guard-periods", Own, none.clone()),
+        (
+            "POST /api/v1/guard-periods",
+            Staff,
+            json!({ "customer_id": "{customer}", "name": "Mine", "starts_at": "2031-01-01T00:00:00Z", "ends_at": "2031-01-02T00:00:00Z" }),
+        ),
+        ("PATCH /api/v1/guard-periods/{guard}", Hidden, json!({ "name": "Mine" })),
+        ("DELETE /api/v1/guard-periods/{guard}", Hidden, none.clone()),
         ("GET /api/v1/sites", Own, none.clone()),
         ("POST /api/v1/sites", Staff, json!({ "customer_id": "{customer}", "name": "Mine", "code": "MINE", "kind": "pole" })),
         ("POST /api/v1/contacts", Staff, json!({ "customer_id": "{customer}", "name": "Mine", "phone": "+86 10 1234567" })),
@@ -118,6 +126,17 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/tickets/{ticket}/level", Hidden, json!({ "version": 1, "level": 1, "reason": "because" })),
         ("POST /api/v1/tickets/{ticket}/note", Hidden, json!({ "text": "hello", "visibility": "customer" })),
         ("POST /api/v1/tickets/{ticket}/pause", Hidden, json!({ "version": 1, "reason": "r", "requester": "q", "evidence": "e" })),
+        ("POST /api/v1/tickets/{ticket}/prove", Hidden, json!({ "version": 1, "pause": 1, "third_party_ticket": "t" })),
+        ("POST /api/v1/tickets/{ticket}/dispute", Hidden, json!({ "version": 1, "pause": 1, "reason": "r" })),
+        ("POST /api/v1/tickets/{ticket}/decide", Hidden, json!({ "version": 1, "pause": 1, "withdrawn": true, "reason": "r" })),
+        ("POST /api/v1/tickets/{ticket}/contract", Hidden, json!({ "version": 1, "reason": "r" })),
+        ("POST /api/v1/tickets/{ticket}/correct", Hidden, json!({ "version": 1, "reason": "r" })),
+        ("POST /api/v1/tickets/{ticket}/report", Hidden, json!({ "version": 1, "text": "t" })),
+        ("POST /api/v1/tickets/{ticket}/ask-third-party", Hidden, json!({ "version": 1, "party": "p" })),
+        ("POST /api/v1/tickets/{ticket}/hear-third-party", Hidden, json!({ "version": 1, "text": "t" })),
+        ("POST /api/v1/tickets/{ticket}/files?name=n", Hidden, none.clone()),
+        ("GET /api/v1/tickets/{ticket}/files/{series}", Hidden, none.clone()),
+        ("GET /api/v1/tickets/{ticket}/clocks", Hidden, none.clone()),
         ("POST /api/v1/tickets/{ticket}/resume", Hidden, json!({ "version": 1 })),
         ("POST /api/v1/tickets/{ticket}/restore", Hidden, json!({ "version": 1, "text": "works" })),
         ("POST /api/v1/tickets/{ticket}/resolve", Hidden, json!({ "version": 1, "cause": "c", "solution": "s" })),
@@ -177,9 +196,8 @@ fn hours() -> Json {
 }
 
 fn contract() -> Json {
-    let promise = |level: u8| json!({ "level": level, "respond_seconds": 600, "arrive_seconds": 7200, "restore_seconds": 14400, "resolve_seconds": 86400 });
     json!({ "customer_id": "{customer}", "name": "Mine", "number": "MINE", "starts_on": "2030-01-01", "ends_on": "2031-12-31", "zone": "Asia/Shanghai",
-        "call_next_after_seconds": 300, "promises": [promise(1), promise(2), promise(3)] })
+        "call_next_after_seconds": 300, "clauses": [{ "clock": "respond", "target": "10m" }] })
 }
 
 /// Harbour's things, by the names that stand in the paths above.
@@ -196,12 +214,16 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let token = house.post("alice", "/api/v1/tokens", json!({ "name": "hers" })).await;
     let webhook = house.post("ada", "/api/v1/webhooks", json!({ "name": "Harbour's", "url": "http://127.0.0.1:9/" })).await;
     let gateway = house.post("ada", "/api/v1/gateways", json!({ "name": "Harbour's modem", "kind": "modem" })).await;
+    let guard = json!({ "customer_id": house.ids["Harbour"], "name": "Harbour fair", "starts_at": "2031-01-01T00:00:00Z",
+        "ends_at": "2031-01-02T00:00:00Z" });
+    let guard = house.post("ada", "/api/v1/guard-periods", guard).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
         ("calendar", "0".to_owned()),
         ("customer", own("Harbour")),
         ("contract", own("Harbour contract")),
+        ("guard", guard["id"].to_string()),
         ("site", own("Harbour site")),
         ("contact", own("Harbour contact")),
         ("device", own("Harbour device")),

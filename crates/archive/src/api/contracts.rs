@@ -8,8 +8,8 @@ use base::{Actor, Page, Result};
 use serde::Serialize;
 
 use super::OfCustomer;
-use crate::model::{ContractChange, NewContract, Promise};
-use crate::rules::contract as rules;
+use crate::model::{ContractChange, NewClause, NewContract};
+use crate::rules::{clause, contract as rules};
 use crate::view::ContractView;
 use crate::{Archive, ContractId};
 
@@ -18,8 +18,8 @@ use crate::{Archive, ContractId};
 pub(super) struct UsualContract {
     /// The IANA zone.
     zone: &'static str,
-    /// The promised-times table.
-    promises: Vec<Promise>,
+    /// The table of promised times.
+    clauses: Vec<NewClause>,
     /// After how many seconds without an answer the next person is called.
     call_next_after_seconds: i64,
 }
@@ -84,7 +84,7 @@ pub(super) async fn create(
     ),
 )]
 pub(super) async fn usual(_signed_in: Actor) -> Json<UsualContract> {
-    Json(UsualContract { zone: rules::USUAL_ZONE, promises: rules::usual_promises(), call_next_after_seconds: rules::USUAL_CALL_SECONDS })
+    Json(UsualContract { zone: rules::USUAL_ZONE, clauses: clause::usual(), call_next_after_seconds: rules::USUAL_CALL_SECONDS })
 }
 
 /// One contract in its current version.

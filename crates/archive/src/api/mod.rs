@@ -4,6 +4,7 @@ mod contacts;
 mod contracts;
 mod customers;
 mod devices;
+mod guards;
 mod imports;
 mod photos;
 mod sites;
@@ -31,6 +32,8 @@ pub fn routes(archive: Archive) -> OpenApiRouter {
         .routes(routes!(contracts::usual))
         .routes(routes!(contracts::show, contracts::change))
         .routes(routes!(contracts::versions))
+        .routes(routes!(guards::list, guards::create))
+        .routes(routes!(guards::change, guards::remove))
         .routes(routes!(sites::list, sites::create))
         .routes(routes!(sites::show, sites::change))
         .routes(routes!(contacts::list, contacts::create))

@@ -1,16 +1,19 @@
 //! Contracts: read within scope; entered and changed by administrators and managers. A change writes a new version and leaves the old one
 //! as it is, so that a running promise stays what was promised.
 
+use std::collections::BTreeMap;
+
 use base::db::Filter;
 use base::journal::{self, Event};
 use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
+use calendar::CalendarId;
 use serde_json::{Value as Json, json};
 
 use super::{ArchiveBy, COMMERCIAL, found, lock_customer, only, same_version};
-use crate::model::{Contract, ContractChange, NewContract};
+use crate::model::{Clause, Contract, ContractChange, NewClause, NewContract};
 use crate::rules::changes::changes;
 use crate::rules::contract as rules;
-use crate::rules::{Fields, text};
+use crate::rules::{Fields, Wrong, clause, text};
 use crate::store::{contracts, customers};
 use crate::view::ContractView;
 use crate::{Archive, ContractId};
@@ -31,11 +34,11 @@ impl Archive {
             ends_on: new.ends_on,
             zone: new.zone.unwrap_or_else(|| rules::USUAL_ZONE.to_owned()),
             version: 1,
-            promises: new.promises.unwrap_or_else(rules::usual_promises),
+            clauses: Vec::new(),
             call_next_after_seconds: new.call_next_after_seconds.unwrap_or(rules::USUAL_CALL_SECONDS),
             written_at: now,
         };
-        let validity = check(&mut contract)?;
+        let validity = check(conn, &mut contract, new.clauses.unwrap_or_else(clause::usual)).await?;
         refuse_overlap(conn, &contract, validity, None).await?;
         contract.id = contracts::insert(conn, contract.customer_id, now).await?;
         write(conn, actor, now, &contract, validity, "contract.created", told(&contract)).await?;
@@ -62,11 +65,11 @@ impl Archive {
             starts_on: change.starts_on.unwrap_or(before.starts_on),
             ends_on: change.ends_on.unwrap_or(before.ends_on),
             zone: change.zone.unwrap_or_else(|| before.zone.clone()),
-            promises: change.promises.unwrap_or_else(|| before.promises.clone()),
             call_next_after_seconds: change.call_next_after_seconds.unwrap_or(before.call_next_after_seconds),
             ..before.clone()
         };
-        let validity = check(&mut after)?;
+        let table = change.clauses.unwrap_or_else(|| before.clauses.iter().map(NewClause::from).collect());
+        let validity = check(conn, &mut after, table).await?;
         let changed = changes(&told(&before), &told(&after));
         if changed.is_empty() {
             return Ok(before);
@@ -127,17 +130,36 @@ impl ArchiveBy<'_> {
 }
 
 /// Checks and straightens every field, and answers from when until when the contract is valid.
-fn check(contract: &mut Contract) -> Result<(Timestamp, Timestamp)> {
+async fn check(conn: &mut Conn, contract: &mut Contract, table: Vec<NewClause>) -> Result<(Timestamp, Timestamp)> {
     let mut fields = Fields::default();
     contract.name = fields.take("name", text::name(&contract.name));
     contract.number = fields.take("number", text::required(&contract.number, 64));
     contract.zone = fields.take("zone", rules::zone(&contract.zone));
-    contract.promises = rules::promises(&mut fields, std::mem::take(&mut contract.promises));
+    contract.clauses = clause::clauses(&mut fields, table);
+    known_calendars(conn, &contract.clauses, &mut fields).await?;
     fields.take("call_next_after_seconds", rules::call_next_after(contract.call_next_after_seconds));
     let validity = rules::validity(contract.starts_on, contract.ends_on, &contract.zone);
     let validity = fields.take("ends_on", validity.map(Some));
     fields.finish()?;
     validity.ok_or_else(|| Error::internal("a contract without validity was not refused"))
+}
+
+/// Every line counts by a calendar that is there.
+async fn known_calendars(conn: &mut Conn, clauses: &[Clause], fields: &mut Fields) -> Result<()> {
+    let mut known: BTreeMap<CalendarId, bool> = BTreeMap::new();
+    for (place, clause) in clauses.iter().enumerate() {
+        let id = clause.calendar_id;
+        let known = match known.get(&id) {
+            Some(known) => *known,
+            None => *known.entry(id).or_insert(calendar::facts::current(conn, id).await?.is_some()),
+        };
+        if !known {
+            let wrong =
+                Wrong::new("calendar.unknown", "There is no such calendar. Choose one of the list.", "没有这个服务日历，请从列表中选择。");
+            fields.refuse(format!("clauses[{place}].calendar_id"), wrong);
+        }
+    }
+    Ok(())
 }
 
 async fn refuse_overlap(conn: &mut Conn, contract: &Contract, validity: (Timestamp, Timestamp), except: Option<ContractId>) -> Result<()> {
@@ -170,15 +192,15 @@ async fn write(
         .body(body)
         .row("contracts", contract.id.0)
         .row("contract_versions", rows.version);
-    let event = rows.promises.into_iter().fold(event, |event, id| event.row("contract_promises", id));
+    let event = rows.clauses.into_iter().fold(event, |event, id| event.row("contract_clauses", id));
     journal::append(conn, actor, now, now, event).await?;
     Ok(())
 }
 
 fn told(contract: &Contract) -> Json {
-    let Contract { name, number, starts_on, ends_on, zone, promises, call_next_after_seconds, .. } = contract;
+    let Contract { name, number, starts_on, ends_on, zone, clauses, call_next_after_seconds, .. } = contract;
     json!({
-        "name": name, "number": number, "starts_on": starts_on, "ends_on": ends_on, "zone": zone, "promises": promises,
+        "name": name, "number": number, "starts_on": starts_on, "ends_on": ends_on, "zone": zone, "clauses": clauses,
         "call_next_after_seconds": call_next_after_seconds,
     })
 }

@@ -3,7 +3,7 @@
 //!
 //! | who writes | what |
 //! |---|---|
-//! | administrator, manager | customers, contracts |
+//! | administrator, manager | customers, contracts, guard periods |
 //! | these and dispatcher | sites, contacts, devices, imports |
 //! | these and engineer | changes of devices, photos |
 
@@ -11,6 +11,7 @@ mod contacts;
 mod contracts;
 mod customers;
 mod devices;
+mod guards;
 mod imports;
 mod photos;
 mod sites;

@@ -31,6 +31,7 @@ impl Archive {
                 None => free_code(conn, new.customer_id).await?,
             },
             kind: new.kind.unwrap_or(SiteKind::Other),
+            class: fields.take("class", text::line(new.class.as_deref(), text::CLASS)),
             address: fields.take("address", text::line(new.address.as_deref(), text::POSTAL)),
             latitude: new.latitude,
             longitude: new.longitude,
@@ -61,6 +62,9 @@ impl Archive {
             after.code = fields.take("code", code::code(given));
         }
         after.kind = change.kind.unwrap_or(after.kind);
+        if let Some(class) = &change.class {
+            after.class = fields.take("class", text::line(class.as_deref(), text::CLASS));
+        }
         if let Some(address) = &change.address {
             after.address = fields.take("address", text::line(address.as_deref(), text::POSTAL));
         }
@@ -123,8 +127,8 @@ impl ArchiveBy<'_> {
 }
 
 fn told(site: &Site) -> Json {
-    let Site { name, code, kind, address, latitude, longitude, .. } = site;
-    json!({ "name": name, "code": code, "kind": kind, "address": address, "latitude": latitude, "longitude": longitude })
+    let Site { name, code, kind, class, address, latitude, longitude, .. } = site;
+    json!({ "name": name, "code": code, "kind": kind, "class": class, "address": address, "latitude": latitude, "longitude": longitude })
 }
 
 async fn free_code(conn: &mut Conn, customer: CustomerId) -> Result<String> {

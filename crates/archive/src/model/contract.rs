@@ -1,28 +1,14 @@
 //! A contract (服务合同): under which promises a customer is served. Editing makes a new version and keeps the old one, because a
 //! running promise is frozen (故障响应时间总体安排: what was promised when the fault was reported counts).
 
+use std::collections::BTreeSet;
+
 use base::{CustomerId, Timestamp};
+use calendar::CalendarId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::ContractId;
-
-/// One line of the promised-times table: what is promised for faults of one level, from the moment the fault is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = ContractPromise)]
-#[serde(deny_unknown_fields)]
-pub struct Promise {
-    /// 1 is worst, 3 is least.
-    pub level: u8,
-    /// Until somebody has taken it.
-    pub respond_seconds: i64,
-    /// Until an engineer is on site.
-    pub arrive_seconds: i64,
-    /// Until the service runs again.
-    pub restore_seconds: i64,
-    /// Until the cause is removed.
-    pub resolve_seconds: i64,
-}
+use super::{Clause, ClockKind, ContractId, NewClause, Occasion, line};
 
 /// One version of a contract (服务合同), with whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,8 +29,8 @@ pub struct Contract {
     pub zone: String,
     /// Which version this is, from 1.
     pub version: i64,
-    /// The promised-times table: levels 1, 2 and 3, in this order.
-    pub promises: Vec<Promise>,
+    /// The table of promised times: each line with the tickets it speaks of.
+    pub clauses: Vec<Clause>,
     /// After how many seconds without an answer the next person is called.
     pub call_next_after_seconds: i64,
     /// When this version was written.
@@ -52,9 +38,14 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// What is promised for faults of this level.
-    pub fn promise(&self, level: u8) -> Option<&Promise> {
-        self.promises.iter().find(|promise| promise.level == level)
+    /// The line that holds for such a ticket.
+    pub fn clause(&self, clock: ClockKind, occasion: &Occasion) -> Option<&Clause> {
+        line(&self.clauses, clock, occasion)
+    }
+
+    /// Every calendar by which its promises count, each once.
+    pub fn calendars(&self) -> BTreeSet<CalendarId> {
+        self.clauses.iter().map(|clause| clause.calendar_id).collect()
     }
 }
 
@@ -76,8 +67,8 @@ pub struct NewContract {
     pub ends_on: Date,
     /// The IANA zone in which its days are meant; `Asia/Shanghai` when absent.
     pub zone: Option<String>,
-    /// The promised-times table, one line for each of the levels 1, 2 and 3; the usual promises when absent.
-    pub promises: Option<Vec<Promise>>,
+    /// The table of promised times; the usual promises when absent.
+    pub clauses: Option<Vec<NewClause>>,
     /// After how many seconds without an answer the next person is called, 1 to 604800; 300 when absent.
     pub call_next_after_seconds: Option<i64>,
 }
@@ -100,8 +91,8 @@ pub struct ContractChange {
     pub ends_on: Option<Date>,
     /// The IANA zone.
     pub zone: Option<String>,
-    /// The whole promised-times table: one line for each of the levels 1, 2 and 3.
-    pub promises: Option<Vec<Promise>>,
+    /// The whole table of promised times.
+    pub clauses: Option<Vec<NewClause>>,
     /// After how many seconds without an answer the next person is called.
     pub call_next_after_seconds: Option<i64>,
 }

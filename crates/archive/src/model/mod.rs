@@ -1,21 +1,27 @@
 //! The nouns of the archive, as the other rooms see them, and what it takes to make or change one.
 
+mod clause;
 mod contact;
 mod contract;
 mod customer;
 mod device;
+mod guard;
 mod patch;
 mod site;
 mod snmp;
+mod warning;
 mod word;
 
+pub use clause::{Clause, ClockKind, NewClause, Occasion, OnChange, OnReturn, StartEvent, TicketKind, line};
 pub use contact::{Contact, ContactChange, NewContact};
-pub use contract::{Contract, ContractChange, NewContract, Promise};
+pub use contract::{Contract, ContractChange, NewContract};
 pub use customer::{Customer, CustomerChange, NewCustomer};
 pub use device::{Device, DeviceChange, DeviceKind, NewDevice};
+pub use guard::{GuardPeriod, GuardPeriodChange, NewGuardPeriod};
 pub(crate) use patch::patched;
 pub use site::{NewSite, Site, SiteChange, SiteKind};
 pub use snmp::{NewSnmp, Secret, SnmpAccess, SnmpAuth, SnmpPrivacy, SnmpVersion};
+pub use warning::{NoWarning, Warning};
 pub use word::UnknownWord;
 
 base::id!(
@@ -33,4 +39,8 @@ base::id!(
 base::id!(
     /// A device (设备): what is kept running.
     DeviceId
+);
+base::id!(
+    /// A guard period (重要保障期): when more is promised.
+    GuardPeriodId
 );

@@ -34,6 +34,8 @@ pub struct Site {
     /// What it is.
     #[sqlx(try_from = "String")]
     pub kind: SiteKind,
+    /// The class by which contracts promise more or less (点位等级): `A`, `核心`.
+    pub class: Option<String>,
     /// Where to drive to.
     pub address: Option<String>,
     /// WGS 84, degrees north.
@@ -58,6 +60,9 @@ pub struct NewSite {
     pub code: Option<String>,
     /// What it is; `other` when absent.
     pub kind: Option<SiteKind>,
+    /// The class by which contracts promise more or less; 1 to 40 characters.
+    #[serde(default)]
+    pub class: Option<String>,
     /// Where to drive to.
     pub address: Option<String>,
     /// WGS 84, degrees north, -90 to 90; together with the longitude or not at all.
@@ -69,7 +74,7 @@ pub struct NewSite {
 impl NewSite {
     /// A site of which only the name is known yet.
     pub fn named(customer_id: CustomerId, name: impl Into<String>) -> NewSite {
-        NewSite { customer_id, name: name.into(), code: None, kind: None, address: None, latitude: None, longitude: None }
+        NewSite { customer_id, name: name.into(), code: None, kind: None, class: None, address: None, latitude: None, longitude: None }
     }
 }
 
@@ -85,6 +90,10 @@ pub struct SiteChange {
     pub code: Option<String>,
     /// What it is.
     pub kind: Option<SiteKind>,
+    /// The class by which contracts promise more or less.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(value_type = Option<String>)]
+    pub class: Option<Option<String>>,
     /// Where to drive to.
     #[serde(default, deserialize_with = "patched")]
     #[schema(value_type = Option<String>)]

@@ -1,87 +1,17 @@
-//! What makes a promised-times table sensible (故障响应时间总体安排), and from when to when a contract is valid.
+//! From when to when a contract is valid, and how long the desk waits before it calls the next person. Its table stands in [`super::clause`].
 
 use base::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Fields, Wrong};
-use crate::model::Promise;
+use super::Wrong;
 
-/// The longest time that can be promised: ten years.
-pub(crate) const LONGEST_SECONDS: i64 = 10 * 366 * 86_400;
 /// The longest wait before the next person is called: a week.
 pub(crate) const LONGEST_CALL_SECONDS: i64 = 7 * 86_400;
 /// The wait offered for a new contract: five minutes.
 pub(crate) const USUAL_CALL_SECONDS: i64 = 300;
 /// The zone offered for a new contract.
 pub(crate) const USUAL_ZONE: &str = "Asia/Shanghai";
-
-const MINUTE: i64 = 60;
-const HOUR: i64 = 3600;
-
-/// The promises offered for a new contract.
-pub(crate) fn usual_promises() -> Vec<Promise> {
-    let line = |level, respond_seconds, arrive_seconds, restore_seconds, resolve_seconds| Promise {
-        level,
-        respond_seconds,
-        arrive_seconds,
-        restore_seconds,
-        resolve_seconds,
-    };
-    vec![
-        line(1, 30 * MINUTE, 2 * HOUR, 4 * HOUR, 24 * HOUR),
-        line(2, HOUR, 4 * HOUR, 8 * HOUR, 48 * HOUR),
-        line(3, 4 * HOUR, 24 * HOUR, 48 * HOUR, 120 * HOUR),
-    ]
-}
-
-/// The table in the order of its levels: one line for each of 1, 2 and 3, each line growing from left to right.
-pub(crate) fn promises(fields: &mut Fields, mut table: Vec<Promise>) -> Vec<Promise> {
-    for (index, line) in table.iter().enumerate() {
-        promise(fields, index, line);
-    }
-    table.sort_by_key(|line| line.level);
-    if !table.iter().map(|line| line.level).eq(1..=3) {
-        fields.refuse(
-            "promises",
-            Wrong::new(
-                "promises.levels",
-                "Give exactly one line for each of the levels 1, 2 and 3.",
-                "一、二、三级故障须各有且仅有一行承诺。",
-            ),
-        );
-    }
-    table
-}
-
-fn promise(fields: &mut Fields, index: usize, line: &Promise) {
-    let times = [
-        ("respond_seconds", line.respond_seconds),
-        ("arrive_seconds", line.arrive_seconds),
-        ("restore_seconds", line.restore_seconds),
-        ("resolve_seconds", line.resolve_seconds),
-    ];
-    let mut earlier = ("", 0);
-    for (name, seconds) in times {
-        let path = format!("promises[{index}].{name}");
-        if !(1..=LONGEST_SECONDS).contains(&seconds) {
-            fields.refuse(
-                path,
-                Wrong::new("promise.range", "A promised time is from one second to ten years.", "承诺时限应在 1 秒到 10 年之间。"),
-            );
-        } else if seconds < earlier.1 {
-            fields.refuse(
-                path,
-                Wrong::new(
-                    "promise.order",
-                    format!("This cannot be promised sooner than {}: respond ≤ arrive ≤ restore ≤ resolve.", earlier.0),
-                    "时限顺序不正确：响应 ≤ 到场 ≤ 恢复 ≤ 解决。",
-                ),
-            );
-        }
-        earlier = (name, seconds.max(earlier.1));
-    }
-}
 
 /// The wait before the next person is called.
 pub(crate) fn call_next_after(seconds: i64) -> Result<i64, Wrong> {
@@ -123,52 +53,6 @@ pub(crate) fn validity(starts_on: Date, ends_on: Date, zone: &str) -> Result<(Ti
 mod tests {
     use super::*;
     use jiff::civil::date;
-
-    fn refused(table: Vec<Promise>) -> Vec<(String, &'static str)> {
-        let mut fields = Fields::default();
-        promises(&mut fields, table);
-        match fields.finish() {
-            Err(base::Error::Refused(refusal)) => refusal.fields.into_iter().map(|field| (field.path, field.code)).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    #[test]
-    fn the_usual_promises_are_sensible_in_any_order() {
-        let mut table = usual_promises();
-        assert_eq!(refused(table.clone()), []);
-        table.reverse();
-        assert_eq!(promises(&mut Fields::default(), table), usual_promises());
-    }
-
-    #[test]
-    fn each_mistake_in_the_table_is_named() {
-        /// A mistake, and where and how it is named.
-        type Case = (fn(&mut Vec<Promise>), &'static str, &'static str);
-        let cases: [Case; 9] = [
-            (|t| t[0].respond_seconds = 0, "promises[0].respond_seconds", "promise.range"),
-            (|t| t[0].respond_seconds = -1, "promises[0].respond_seconds", "promise.range"),
-            (|t| t[2].resolve_seconds = LONGEST_SECONDS + 1, "promises[2].resolve_seconds", "promise.range"),
-            (|t| t[2].resolve_seconds = i64::MAX, "promises[2].resolve_seconds", "promise.range"),
-            (|t| t[1].arrive_seconds = t[1].respond_seconds - 1, "promises[1].arrive_seconds", "promise.order"),
-            (|t| t[1].resolve_seconds = t[1].restore_seconds - 1, "promises[1].resolve_seconds", "promise.order"),
-            (|t| t[1].level = 1, "promises", "promises.levels"),
-            (|t| t[1].level = 4, "promises", "promises.levels"),
-            (|t| t.truncate(2), "promises", "promises.levels"),
-        ];
-        for (number, (spoil, path, code)) in cases.into_iter().enumerate() {
-            let mut table = usual_promises();
-            spoil(&mut table);
-            assert_eq!(refused(table), [(path.to_owned(), code)], "case {number}");
-        }
-        assert_eq!(refused(Vec::new()), [("promises".to_owned(), "promises.levels")]);
-    }
-
-    #[test]
-    fn equal_times_and_the_longest_are_taken() {
-        let same = |level| Promise { level, respond_seconds: 1, arrive_seconds: 1, restore_seconds: 1, resolve_seconds: LONGEST_SECONDS };
-        assert_eq!(refused(vec![same(1), same(2), same(3)]), []);
-    }
 
     #[test]
     fn a_zone_is_an_iana_zone_in_its_own_spelling() {

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod changes;
+pub(crate) mod clause;
 pub(crate) mod code;
 pub(crate) mod contract;
 pub(crate) mod import;

@@ -8,6 +8,8 @@ pub(crate) const NAME: usize = 200;
 pub(crate) const POSTAL: usize = 300;
 /// The longest remark.
 pub(crate) const REMARK: usize = 2000;
+/// The longest class of sites.
+pub(crate) const CLASS: usize = 40;
 /// The longest vendor, model, serial number, role.
 pub(crate) const WORDS: usize = 100;
 

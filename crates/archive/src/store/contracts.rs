@@ -1,10 +1,11 @@
-//! The tables `contracts`, `contract_versions` and `contract_promises`.
+//! The tables `contracts` and `contract_versions`. The lines of a version stand in [`super::clauses`].
 
 use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 
 use crate::ContractId;
-use crate::model::{Contract, Promise};
+use crate::model::{Clause, Contract};
+use crate::store::clauses;
 use crate::view::ContractView;
 
 /// What every statement that reads versions selects from `contracts c JOIN contract_versions v`.
@@ -36,7 +37,7 @@ pub(crate) async fn valid_at(conn: &mut Conn, customer: CustomerId, at: Timestam
     .bind(at)
     .optional(conn)
     .await?;
-    with_promises(conn, row).await
+    with_clauses(conn, row).await
 }
 
 /// One version, current or kept.
@@ -48,7 +49,7 @@ pub(crate) async fn version(conn: &mut Conn, id: ContractId, version: i64) -> Re
     .bind(version)
     .optional(conn)
     .await?;
-    with_promises(conn, row).await
+    with_clauses(conn, row).await
 }
 
 /// The current version.
@@ -59,7 +60,7 @@ pub(crate) async fn current(conn: &mut Conn, id: ContractId) -> Result<Option<Co
     .bind(id)
     .optional(conn)
     .await?;
-    with_promises(conn, row).await
+    with_clauses(conn, row).await
 }
 
 /// Every version, the newest first.
@@ -72,7 +73,7 @@ pub(crate) async fn versions(conn: &mut Conn, id: ContractId) -> Result<Vec<Cont
     .await?;
     let mut contracts = Vec::with_capacity(rows.len());
     for row in rows {
-        contracts.extend(with_promises(conn, Some(row)).await?);
+        contracts.extend(with_clauses(conn, Some(row)).await?);
     }
     Ok(contracts)
 }
@@ -106,7 +107,7 @@ pub(crate) async fn list(conn: &mut Conn, filter: Filter, params: &PageParams) -
     let page = list.page(conn, filter, params, |listed: &Listed| listed.row.id.0).await?;
     let mut items = Vec::with_capacity(page.items.len());
     for Listed { row, customer_name } in page.items {
-        items.extend(with_promises(conn, Some(row)).await?.map(|contract| ContractView::of(contract, customer_name)));
+        items.extend(with_clauses(conn, Some(row)).await?.map(|contract| ContractView::of(contract, customer_name)));
     }
     Ok(Page { items, next: page.next, total: page.total })
 }
@@ -128,7 +129,7 @@ pub(crate) async fn overlapping(
     .bind(except.map_or(0, |id| id.0))
     .optional(conn)
     .await?;
-    with_promises(conn, row).await
+    with_clauses(conn, row).await
 }
 
 /// Writes a new contract that has no version yet.
@@ -144,7 +145,7 @@ pub(crate) async fn insert(conn: &mut Conn, customer: CustomerId, now: Timestamp
 #[derive(Debug)]
 pub(crate) struct VersionRows {
     pub(crate) version: i64,
-    pub(crate) promises: Vec<i64>,
+    pub(crate) clauses: Vec<i64>,
 }
 
 /// Writes a version and puts it in force.
@@ -168,41 +169,19 @@ pub(crate) async fn write_version(
     .bind(contract.written_at)
     .scalar(conn)
     .await?;
-    let mut promises = Vec::with_capacity(contract.promises.len());
-    for line in &contract.promises {
-        let id: i64 = sql("INSERT INTO contract_promises (contract_version_id, level, respond_seconds, arrive_seconds, restore_seconds, \
-             resolve_seconds) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id")
-        .bind(version)
-        .bind(line.level)
-        .bind(line.respond_seconds)
-        .bind(line.arrive_seconds)
-        .bind(line.restore_seconds)
-        .bind(line.resolve_seconds)
-        .scalar(conn)
-        .await?;
-        promises.push(id);
-    }
+    let clauses = clauses::insert(conn, version, &contract.clauses).await?;
     sql("UPDATE contracts SET version = $2 WHERE id = $1").bind(contract.id).bind(contract.version).run(conn).await?;
-    Ok(VersionRows { version, promises })
+    Ok(VersionRows { version, clauses })
 }
 
-async fn with_promises(conn: &mut Conn, row: Option<ContractRow>) -> Result<Option<Contract>> {
+async fn with_clauses(conn: &mut Conn, row: Option<ContractRow>) -> Result<Option<Contract>> {
     let Some(row) = row else { return Ok(None) };
-    let lines: Vec<(i64, i64, i64, i64, i64)> = sql("SELECT level, respond_seconds, arrive_seconds, restore_seconds, resolve_seconds \
-         FROM contract_promises WHERE contract_version_id = $1 ORDER BY level")
-    .bind(row.version_id)
-    .all(conn)
-    .await?;
-    row.contract(lines.into_iter().map(promise).collect()).map(Some)
-}
-
-fn promise((level, respond_seconds, arrive_seconds, restore_seconds, resolve_seconds): (i64, i64, i64, i64, i64)) -> Promise {
-    // Levels are written from a u8 only.
-    Promise { level: u8::try_from(level).unwrap_or(u8::MAX), respond_seconds, arrive_seconds, restore_seconds, resolve_seconds }
+    let lines = clauses::of_version(conn, row.version_id).await?;
+    row.contract(lines).map(Some)
 }
 
 impl ContractRow {
-    fn contract(self, promises: Vec<Promise>) -> Result<Contract> {
+    fn contract(self, clauses: Vec<Clause>) -> Result<Contract> {
         let date = |text: &str| text.parse().map_err(|error| Error::internal(format!("contract {}: {text} is no date: {error}", self.id)));
         Ok(Contract {
             starts_on: date(&self.starts_on)?,
@@ -213,7 +192,7 @@ impl ContractRow {
             number: self.number,
             zone: self.zone,
             version: self.version,
-            promises,
+            clauses,
             call_next_after_seconds: self.call_next_after_seconds,
             written_at: self.written_at,
         })

@@ -7,10 +7,10 @@ use crate::SiteId;
 use crate::model::Site;
 use crate::view::SiteView;
 
-const COLUMNS: &str = "id, customer_id, name, code, kind, address, latitude, longitude, version, created_at";
+const COLUMNS: &str = "id, customer_id, name, code, kind, class, address, latitude, longitude, version, created_at";
 
 const LIST: Listing = Listing {
-    columns: "s.id, s.customer_id, c.name AS customer_name, s.name, s.code, s.kind, s.address, s.latitude, s.longitude, s.version, \
+    columns: "s.id, s.customer_id, c.name AS customer_name, s.name, s.code, s.kind, s.class, s.address, s.latitude, s.longitude, s.version, \
          s.created_at, (SELECT COUNT(*) FROM devices d WHERE d.site_id = s.id AND d.removed_at IS NULL) AS devices",
     from: "sites s JOIN customers c ON c.id = s.customer_id",
     id: "s.id",
@@ -67,12 +67,13 @@ pub(crate) async fn namesake(
 
 /// Writes a new row; the id of `site` is not looked at.
 pub(crate) async fn insert(conn: &mut Conn, site: &Site) -> Result<SiteId> {
-    sql("INSERT INTO sites (customer_id, name, code, kind, address, latitude, longitude, version, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id")
+    sql("INSERT INTO sites (customer_id, name, code, kind, class, address, latitude, longitude, version, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id")
     .bind(site.customer_id)
     .bind(&site.name)
     .bind(&site.code)
     .bind(site.kind.as_str())
+    .bind(site.class.as_deref())
     .bind(site.address.as_deref())
     .bind(site.latitude)
     .bind(site.longitude)
@@ -83,16 +84,18 @@ pub(crate) async fn insert(conn: &mut Conn, site: &Site) -> Result<SiteId> {
 }
 
 pub(crate) async fn update(conn: &mut Conn, site: &Site) -> Result<()> {
-    sql("UPDATE sites SET name = $2, code = $3, kind = $4, address = $5, latitude = $6, longitude = $7, version = $8 WHERE id = $1")
-        .bind(site.id)
-        .bind(&site.name)
-        .bind(&site.code)
-        .bind(site.kind.as_str())
-        .bind(site.address.as_deref())
-        .bind(site.latitude)
-        .bind(site.longitude)
-        .bind(site.version)
-        .run(conn)
-        .await?;
+    sql("UPDATE sites SET name = $2, code = $3, kind = $4, class = $5, address = $6, latitude = $7, longitude = $8, version = $9 \
+         WHERE id = $1")
+    .bind(site.id)
+    .bind(&site.name)
+    .bind(&site.code)
+    .bind(site.kind.as_str())
+    .bind(site.class.as_deref())
+    .bind(site.address.as_deref())
+    .bind(site.latitude)
+    .bind(site.longitude)
+    .bind(site.version)
+    .run(conn)
+    .await?;
     Ok(())
 }

@@ -37,7 +37,7 @@ fn route(method: Method, path: &'static str, id: i64, body: Option<Json>, writes
 /// Every route with a body that is in order, about the north's things. What removes comes last.
 fn routes(house: &House) -> Vec<Route> {
     use Writes::{Commercial, Hands, Nothing, Registry};
-    let House { north, contract, site, contact, core, camera, .. } = house;
+    let House { north, contract, guard, site, contact, core, camera, .. } = house;
     let get = |path, id| route(Method::GET, path, id, None, Nothing);
     let customers = "/api/v1/customers";
     let one_customer = "/api/v1/customers/{id}";
@@ -47,6 +47,9 @@ fn routes(house: &House) -> Vec<Route> {
     let one_device = "/api/v1/devices/{id}";
     let photo = "/api/v1/devices/{id}/photo";
     let contract_body = json!({ "customer_id": north.id, "name": "x", "number": "1", "starts_on": "2031-01-01", "ends_on": "2031-01-31" });
+    let guard_body =
+        json!({ "customer_id": north.id, "name": "x", "starts_at": "2031-01-01T00:00:00Z", "ends_at": "2031-01-02T00:00:00Z" });
+    let one_guard = "/api/v1/guard-periods/{id}";
     vec![
         get(customers, 0),
         get(one_customer, north.id.0),
@@ -63,6 +66,9 @@ fn routes(house: &House) -> Vec<Route> {
         route(Method::PATCH, one_customer, north.id.0, Some(json!({ "note": "x" })), Commercial),
         route(Method::POST, "/api/v1/contracts", 0, Some(contract_body), Commercial),
         route(Method::PATCH, one_contract, contract.id.0, Some(json!({ "name": "y" })), Commercial),
+        get("/api/v1/guard-periods", 0),
+        route(Method::POST, "/api/v1/guard-periods", 0, Some(guard_body), Commercial),
+        route(Method::PATCH, one_guard, guard.id.0, Some(json!({ "name": "国庆" })), Commercial),
         route(Method::POST, "/api/v1/sites", 0, Some(json!({ "customer_id": north.id, "name": "新点位" })), Registry),
         route(Method::PATCH, one_site, site.id.0, Some(json!({ "kind": "room" })), Registry),
         route(Method::POST, "/api/v1/contacts", 0, Some(json!({ "customer_id": north.id, "name": "李四" })), Registry),
@@ -77,6 +83,7 @@ fn routes(house: &House) -> Vec<Route> {
         Route { kind: Some("image/png"), body: b"\x89PNG\r\n\x1a\n1".to_vec(), ..route(Method::PUT, photo, core.id.0, None, Hands) },
         get(photo, core.id.0),
         route(Method::DELETE, photo, core.id.0, None, Hands),
+        route(Method::DELETE, one_guard, guard.id.0, None, Commercial),
         route(Method::DELETE, one_contact, contact.id.0, None, Registry),
         route(Method::DELETE, one_device, camera.id.0, None, Registry),
     ]

@@ -1,6 +1,7 @@
 //! Contracts: the promised times, their versions, and one at a time.
 
 use archive::facts;
+use archive::model::{ClockKind, Occasion, TicketKind};
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 use testkit::{TestDb, on_both};
@@ -8,20 +9,27 @@ use testkit::{TestDb, on_both};
 use crate::house::{contract_of, days, furnish, manager, program};
 
 fn table() -> Json {
-    let line =
-        |level| json!({ "level": level, "respond_seconds": 60, "arrive_seconds": 600, "restore_seconds": 600, "resolve_seconds": 6000 });
-    json!([line(3), line(1), line(2)])
+    let line = |level: u8, clock: &str, target: &str| json!({ "level": level, "clock": clock, "target": target });
+    let lines = |level| [line(level, "respond", "1m"), line(level, "arrive", "10m"), line(level, "restore", "10m")];
+    json!([3, 1, 2].into_iter().flat_map(lines).collect::<Vec<_>>())
 }
 
 on_both!(a_contract_is_offered_the_usual_promises, |test: TestDb| async move {
     let house = furnish(test).await;
     let usual = house.get(&manager(), "/api/v1/contracts/usual").await.json;
     let shown = house.get(&house.alice(), &format!("/api/v1/contracts/{}", house.contract.id)).await.json;
-    for field in ["promises", "zone", "call_next_after_seconds"] {
+    for field in ["zone", "call_next_after_seconds"] {
         assert_eq!(shown[field], usual[field], "{field}");
     }
-    let first = json!({ "level": 1, "respond_seconds": 1800, "arrive_seconds": 7200, "restore_seconds": 14400, "resolve_seconds": 86400 });
-    assert_eq!(shown["promises"][0], first);
+    let terse = |lines: &Json| {
+        let lines = lines.as_array().unwrap().iter();
+        lines.map(|line| (line["clock"].clone(), line["level"].clone(), line["target"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(terse(&shown["clauses"]), terse(&usual["clauses"]));
+    let first = json!({ "clock": "respond", "level": 1, "kind": null, "site_class": null, "guard": null, "target": "30m",
+        "calendar_id": calendar::AROUND_THE_CLOCK, "starts": "reported", "warnings": ["75%"], "pausable": false,
+        "on_level_change": "go_on", "on_contract_change": "go_on", "on_reject": "never_stopped", "on_reopen": "stops_while_done" });
+    assert_eq!(shown["clauses"][0], first);
     assert_eq!((&shown["zone"], &shown["customer_name"]), (&json!("Asia/Shanghai"), &json!("北区交警")));
     house.verify().await;
 });
@@ -29,24 +37,25 @@ on_both!(a_contract_is_offered_the_usual_promises, |test: TestDb| async move {
 on_both!(an_edit_makes_a_new_version_and_keeps_the_old_one, |test: TestDb| async move {
     let house = furnish(test).await;
     let path = format!("/api/v1/contracts/{}", house.contract.id);
-    let changed = house.patch(&manager(), &path, json!({ "promises": table(), "version": 1 })).await;
+    let changed = house.patch(&manager(), &path, json!({ "clauses": table(), "version": 1 })).await;
     assert_eq!((changed.status, &changed.json["version"]), (StatusCode::OK, &json!(2)), "{}", changed.json);
-    assert_eq!(changed.json["promises"][2]["level"], 3);
+    assert_eq!(changed.json["clauses"][2]["level"], 3, "in the order in which they were written");
     let event = house.last_event().await;
-    assert_eq!((event.kind.as_str(), &event.json()["changes"]["promises"]["to"][0]["respond_seconds"]), ("contract.changed", &json!(60)));
+    assert_eq!((event.kind.as_str(), &event.json()["changes"]["clauses"]["to"][0]["target"]), ("contract.changed", &json!("1m")));
 
     let mut conn = house.test.db.read().await.unwrap();
     let old = facts::contract_version(&mut conn, house.contract.id, 1).await.unwrap().unwrap();
     assert_eq!(old, house.contract);
     let new = facts::contract_at(&mut conn, house.north.id, days(0)).await.unwrap().unwrap();
-    assert_eq!((new.version, new.promise(1).unwrap().respond_seconds), (2, 60));
+    let fault = Occasion { level: 1, kind: TicketKind::Fault, site_class: None, guard: false };
+    assert_eq!((new.version, new.clause(ClockKind::Respond, &fault).unwrap().target.to_string()), (2, "1m".to_owned()));
     assert!(facts::contract_version(&mut conn, house.contract.id, 3).await.unwrap().is_none());
     drop(conn);
 
     let versions = house.get(&house.alice(), &format!("{path}/versions")).await;
     let numbers: Vec<i64> = versions.json["items"].as_array().unwrap().iter().map(|item| item["version"].as_i64().unwrap()).collect();
     assert_eq!(numbers, [2, 1]);
-    let same = house.patch(&manager(), &path, json!({ "promises": table() })).await;
+    let same = house.patch(&manager(), &path, json!({ "clauses": table() })).await;
     assert_eq!(same.json["version"], 2, "what changes nothing makes no version");
     house.verify().await;
 });
@@ -98,7 +107,7 @@ on_both!(what_makes_no_sense_as_a_promise_is_refused, |test: TestDb| async move 
     let house = furnish(test).await;
     let good = || {
         json!({ "customer_id": house.south.id, "name": "x", "number": "1", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
-            "promises": table(), "call_next_after_seconds": 60 })
+            "clauses": table(), "call_next_after_seconds": 60 })
     };
     let cases: [(&str, Json, &str, &str); 9] = [
         ("name", json!(""), "name", "text.empty"),
@@ -108,7 +117,7 @@ on_both!(what_makes_no_sense_as_a_promise_is_refused, |test: TestDb| async move 
         ("ends_on", json!("9999-12-31"), "ends_on", "dates.range"),
         ("ends_on", json!("2026-02-30"), "ends_on", "value.wrong"),
         ("call_next_after_seconds", json!(0), "call_next_after_seconds", "call_next.range"),
-        ("promises", json!([]), "promises", "promises.levels"),
+        ("clauses", json!([]), "clauses", "clauses.levels"),
         ("customer_id", json!(999), "customer_id", "customer.unknown"),
     ];
     for (field, value, path, code) in cases {
@@ -118,9 +127,12 @@ on_both!(what_makes_no_sense_as_a_promise_is_refused, |test: TestDb| async move 
         assert_eq!((answer.status, answer.fields()), (StatusCode::UNPROCESSABLE_ENTITY, vec![(path, code)]), "{field}");
     }
     let mut body = good();
-    body["promises"][1]["arrive_seconds"] = json!(59);
+    body["clauses"][1]["target"] = json!("59s");
+    let answer = house.post(&manager(), "/api/v1/contracts", body.clone()).await;
+    assert_eq!(answer.fields(), [("clauses[1].target", "clause.order")], "the path is the one the sender wrote");
+    body["clauses"][1] = json!({ "level": 3, "clock": "arrive", "target": "10m", "calendar_id": 999 });
     let answer = house.post(&manager(), "/api/v1/contracts", body).await;
-    assert_eq!(answer.fields(), [("promises[1].arrive_seconds", "promise.order")], "the path is the one the sender wrote");
+    assert_eq!(answer.fields(), [("clauses[1].calendar_id", "calendar.unknown")]);
     assert_eq!(house.post(&manager(), "/api/v1/contracts", good()).await.status, StatusCode::CREATED);
 });
 

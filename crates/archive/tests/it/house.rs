@@ -2,7 +2,8 @@
 //! with a site and a device; the staff; and a client.
 
 use archive::model::{
-    Contact, Contract, Customer, Device, DeviceKind, NewContact, NewContract, NewCustomer, NewDevice, NewSite, NewSnmp, Site,
+    Contact, Contract, Customer, Device, DeviceKind, GuardPeriod, NewContact, NewContract, NewCustomer, NewDevice, NewGuardPeriod, NewSite,
+    NewSnmp, Site,
 };
 use archive::{Archive, DeviceId, SiteId};
 use axum::body::Body;
@@ -28,6 +29,7 @@ pub struct House {
     pub north: Customer,
     pub south: Customer,
     pub contract: Contract,
+    pub guard: GuardPeriod,
     pub site: Site,
     pub contact: Contact,
     /// The north's core switch, and a camera behind it.
@@ -90,7 +92,7 @@ pub fn contract_of(customer: CustomerId, from: &str, until: &str) -> NewContract
         starts_on: from.parse().unwrap(),
         ends_on: until.parse().unwrap(),
         zone: None,
-        promises: None,
+        clauses: None,
         call_next_after_seconds: None,
     }
 }
@@ -103,6 +105,8 @@ pub async fn furnish(test: TestDb) -> House {
     let north = archive.create_customer(conn, who, now, customer("北区交警", "N")).await.unwrap();
     let south = archive.create_customer(conn, who, now, customer("南区交警", "S")).await.unwrap();
     let contract = archive.create_contract(conn, who, now, contract_of(north.id, "2026-01-01", "2026-12-31")).await.unwrap();
+    let guard = NewGuardPeriod { customer_id: Some(north.id), name: "两会".into(), starts_at: days(10), ends_at: days(20) };
+    let guard = archive.create_guard_period(conn, who, now, guard).await.unwrap();
     let site = archive.create_site(conn, who, now, NewSite::named(north.id, "中心机房")).await.unwrap();
     let south_site = archive.create_site(conn, who, now, NewSite::named(south.id, "南机房")).await.unwrap();
     let contact = NewContact {
@@ -135,6 +139,7 @@ pub async fn furnish(test: TestDb) -> House {
         north,
         south,
         contract,
+        guard,
         site,
         contact,
         core,
@@ -225,7 +230,17 @@ impl House {
         assert!(report.ok, "{:?}", report.findings);
         let mut conn = self.test.db.read().await.unwrap();
         let mut rows: i64 = 0;
-        for table in ["customers", "contracts", "contract_versions", "contract_promises", "sites", "contacts", "devices", "device_photos"] {
+        for table in [
+            "customers",
+            "contracts",
+            "contract_versions",
+            "contract_clauses",
+            "guard_periods",
+            "sites",
+            "contacts",
+            "devices",
+            "device_photos",
+        ] {
             rows += sql(format!("SELECT COUNT(*) FROM {table}")).scalar::<i64>(&mut conn).await.unwrap();
         }
         assert_eq!(report.rows, rows, "every row of every table is attested");

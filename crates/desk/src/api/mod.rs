@@ -3,19 +3,23 @@
 mod acknowledgements;
 mod actions;
 mod clocks;
+mod files;
 mod reports;
 mod tickets;
 pub(crate) mod wire;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Desk;
-use actions::{take, word, work};
+use crate::rules::evidence::LARGEST;
+use actions::{pauses, take, terms, word, work};
 pub use wire::{ActionItem, NamedItem, TicketDetail, TimelineItem, WhyNotItem};
 
 /// The room's routes.
 pub fn routes(desk: Desk) -> OpenApiRouter {
+    let files = OpenApiRouter::new().routes(routes!(files::add)).layer(DefaultBodyLimit::max(LARGEST));
     OpenApiRouter::new()
         .routes(routes!(tickets::list, reports::create))
         .routes(routes!(tickets::show))
@@ -24,7 +28,16 @@ pub fn routes(desk: Desk) -> OpenApiRouter {
         .routes(routes!(take::assign))
         .routes(routes!(take::level))
         .routes(routes!(take::note))
-        .routes(routes!(work::pause))
+        .routes(routes!(pauses::pause))
+        .routes(routes!(pauses::prove))
+        .routes(routes!(pauses::dispute))
+        .routes(routes!(pauses::decide))
+        .routes(routes!(terms::contract))
+        .routes(routes!(terms::correct))
+        .routes(routes!(terms::report))
+        .routes(routes!(terms::ask_third_party))
+        .routes(routes!(terms::hear_third_party))
+        .routes(routes!(files::show))
         .routes(routes!(work::resume))
         .routes(routes!(work::restore))
         .routes(routes!(work::resolve))
@@ -33,6 +46,8 @@ pub fn routes(desk: Desk) -> OpenApiRouter {
         .routes(routes!(word::reopen))
         .routes(routes!(word::cancel))
         .routes(routes!(clocks::list))
+        .routes(routes!(clocks::explained))
         .routes(routes!(acknowledgements::show, acknowledgements::acknowledge))
+        .merge(files)
         .with_state(desk)
 }

@@ -46,6 +46,8 @@ pub(super) struct NewTicketBody {
     data_at_risk: Option<bool>,
     /// There is danger of paralysis.
     paralysis_risk: Option<bool>,
+    /// What stood beside it to take over is gone.
+    redundancy_lost: Option<bool>,
 }
 
 /// Opens a ticket: the contract is frozen, a level proposed, somebody on duty called, the customer told.
@@ -95,6 +97,7 @@ impl DeskBy<'_> {
             data_lost: body.data_lost.unwrap_or(false),
             data_at_risk: body.data_at_risk.unwrap_or(false),
             paralysis_risk: body.paralysis_risk.unwrap_or(false),
+            redundancy_lost: body.redundancy_lost.unwrap_or(false),
             device: device.as_ref().map(|device| device.kind),
             ..Facts::of(body.kind)
         };
@@ -107,6 +110,7 @@ impl DeskBy<'_> {
             site,
             device: device.as_ref().map(|device| device.id),
             alarm: None,
+            detected_at: None,
             reporter: Some(named(self.actor)?),
             level: body.level.map(|level| (level, reason)),
             facts,

@@ -1,13 +1,16 @@
 //! What happened to a ticket, as the journal tells it. Whoever changes a ticket writes one of these, and whoever explains a ticket (its
 //! timeline, its clocks, its levels, its calls) reads them back: what is written is what is read.
 
+use archive::ContractId;
+use archive::model::Warning;
 use base::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use watch::AlarmId;
 
 use super::{
-    Called, ClockKind, Confirmed, EarlierResult, Level, LevelChange, Named, Noted, Opened, Proof, SeenDevice, Skipped, Via, Words,
+    Called, ChangeResult, ClockKind, Confirmed, CorrectedClock, EarlierResult, Evidence, FrozenCalendar, Level, LevelChange, Named, Noted,
+    Opened, Proof, SeenDevice, Skipped, Via, Words,
 };
 
 /// One thing that happened to a ticket.
@@ -41,7 +44,16 @@ pub enum Deed {
     Noted(Noted),
     /// Its clocks stand still from here on, for a reason, at somebody's request, with evidence.
     #[serde(rename = "ticket.paused")]
-    Paused { reason: String, requester: String, evidence: String },
+    Paused { pause: i64, reason: String, requester: String, evidence: Evidence },
+    /// A pause was given evidence, or more of it.
+    #[serde(rename = "ticket.pause_evidenced")]
+    PauseEvidenced { pause: i64, evidence: Evidence },
+    /// The customer says that a pause was none of theirs.
+    #[serde(rename = "ticket.pause_disputed")]
+    PauseDisputed { pause: i64, by: Named, reason: String },
+    /// A manager decided a dispute: a pause that is withdrawn counts as if it had never been.
+    #[serde(rename = "ticket.dispute_decided")]
+    DisputeDecided { pause: i64, by: Named, withdrawn: bool, reason: String },
     /// Its clocks go on.
     #[serde(rename = "ticket.resumed")]
     Resumed { because: Option<Words> },
@@ -66,6 +78,18 @@ pub enum Deed {
     /// The cause is removed.
     #[serde(rename = "ticket.resolved")]
     Resolved { cause: String, solution: String },
+    /// The customer has the incident report.
+    #[serde(rename = "ticket.report_delivered")]
+    ReportDelivered { text: String },
+    /// Somebody else was asked, on whom the work waits.
+    #[serde(rename = "ticket.third_party_asked")]
+    ThirdPartyAsked { party: String, number: Option<String>, target: Option<String> },
+    /// They have answered.
+    #[serde(rename = "ticket.third_party_answered")]
+    ThirdPartyAnswered { party: String, text: String },
+    /// Another version of the contract was put in force for it.
+    #[serde(rename = "ticket.contract_set")]
+    ContractSet(ContractSet),
     /// The customer confirmed.
     #[serde(rename = "ticket.confirmed")]
     Confirmed(Confirmed),
@@ -81,12 +105,30 @@ pub enum Deed {
     /// It was no promised work.
     #[serde(rename = "ticket.cancelled")]
     Cancelled { reason: String },
-    /// Three quarters of a promised time are used up.
+    /// A warning before, or after, a promised time is over.
     #[serde(rename = "clock.warned")]
-    ClockWarned { clock: ClockKind, due_at: Timestamp, level: Level },
+    ClockWarned { clock: ClockKind, cycle: i64, warning: Warning, due_at: Timestamp, level: Level },
     /// A promised time is over.
     #[serde(rename = "clock.breached")]
-    ClockBreached { clock: ClockKind, due_at: Timestamp, level: Level },
+    ClockBreached { clock: ClockKind, cycle: i64, due_at: Timestamp, level: Level },
+    /// The clocks were computed again by corrected calendars. What they had come to before stays.
+    #[serde(rename = "clock.corrected")]
+    ClocksCorrected { calendars: Vec<FrozenCalendar>, by: Named, reason: String, results: Vec<CorrectedClock> },
+}
+
+/// Another version of the contract, put in force for a running ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractSet {
+    /// Which contract.
+    pub contract_id: ContractId,
+    /// In which version.
+    pub contract_version: i64,
+    /// The calendars by which it counts, in the versions of that moment.
+    pub calendars: Vec<FrozenCalendar>,
+    /// Why.
+    pub reason: String,
+    /// What it did to the clocks that were running.
+    pub results: Vec<ChangeResult>,
 }
 
 impl Deed {
@@ -102,6 +144,9 @@ impl Deed {
             Deed::DevicesChanged { .. } => "ticket.devices_changed",
             Deed::Noted(_) => "ticket.noted",
             Deed::Paused { .. } => "ticket.paused",
+            Deed::PauseEvidenced { .. } => "ticket.pause_evidenced",
+            Deed::PauseDisputed { .. } => "ticket.pause_disputed",
+            Deed::DisputeDecided { .. } => "ticket.dispute_decided",
             Deed::Resumed { .. } => "ticket.resumed",
             Deed::Called(_) => "ticket.called",
             Deed::CallSkipped(_) => "ticket.call_skipped",
@@ -110,6 +155,10 @@ impl Deed {
             Deed::RestoreClaimed { .. } => "ticket.restore_claimed",
             Deed::Restored { .. } => "ticket.restored",
             Deed::Resolved { .. } => "ticket.resolved",
+            Deed::ReportDelivered { .. } => "ticket.report_delivered",
+            Deed::ThirdPartyAsked { .. } => "ticket.third_party_asked",
+            Deed::ThirdPartyAnswered { .. } => "ticket.third_party_answered",
+            Deed::ContractSet(_) => "ticket.contract_set",
             Deed::Confirmed(_) => "ticket.confirmed",
             Deed::Closed {} => "ticket.closed",
             Deed::Rejected { .. } => "ticket.rejected",
@@ -117,6 +166,7 @@ impl Deed {
             Deed::Cancelled { .. } => "ticket.cancelled",
             Deed::ClockWarned { .. } => "clock.warned",
             Deed::ClockBreached { .. } => "clock.breached",
+            Deed::ClocksCorrected { .. } => "clock.corrected",
         }
     }
 

@@ -1,11 +1,12 @@
 //! The parts of which deeds are told: who, which devices, which promise, why.
 
-use archive::{ContractId, DeviceId, SiteId};
+use archive::{ContractId, DeviceId, GuardPeriodId, SiteId};
 use base::{CustomerId, PersonId, Timestamp};
+use calendar::CalendarId;
 use serde::{Deserialize, Serialize};
 use watch::AlarmId;
 
-use super::{ClockKind, ClockState, Kind, Level, Source, Visibility, Words};
+use super::{ChangeResult, Kind, Level, Source, Visibility, Words};
 use crate::words;
 
 /// A person as they were called at the time.
@@ -48,15 +49,23 @@ words!(
     }
 );
 
-words!(
-    /// What a clock can pass.
-    Threshold {
-        /// Three quarters of the promised time are used up.
-        Warning = "warning",
-        /// The promised time is over.
-        Breach = "breach",
-    }
-);
+/// A calendar in the version that a ticket froze.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenCalendar {
+    /// Which.
+    pub id: CalendarId,
+    /// In which version.
+    pub version: i64,
+}
+
+/// The guard period in which a ticket was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guarded {
+    /// Which.
+    pub id: GuardPeriodId,
+    /// What it was called at the time.
+    pub name: String,
+}
 
 /// The ticket as it was opened, with everything that is frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +100,14 @@ pub struct Opened {
     pub contract_id: Option<ContractId>,
     /// … and its version: what was promised is frozen.
     pub contract_version: Option<i64>,
+    /// The calendars by which that contract counts, in the versions that were in force.
+    pub calendars: Vec<FrozenCalendar>,
+    /// The class of its site then.
+    pub site_class: Option<String>,
+    /// The guard period in which it was opened.
+    pub guard: Option<Guarded>,
+    /// When the monitoring had its first bad answer.
+    pub detected_at: Option<Timestamp>,
     /// After how many seconds without an answer the next person is called: frozen too.
     pub call_next_after_seconds: i64,
     /// The devices affected.
@@ -110,6 +127,8 @@ pub struct LevelChange {
     pub proposed_reason: Words,
     /// Why a person set it; the evidence needs no other reason than its own.
     pub reason: Option<String>,
+    /// What it did to the clocks that were running.
+    pub results: Vec<ChangeResult>,
 }
 
 /// A note. The journal shows an internal one to nobody outside the service (see [`base::journal::Recorded::is_internal`]).
@@ -117,6 +136,8 @@ pub struct LevelChange {
 pub struct Noted {
     /// Who may read it.
     pub visibility: Visibility,
+    /// Whether somebody of the service wrote it: only that tells the customer how it goes.
+    pub by_service: bool,
     /// The text.
     pub text: String,
 }
@@ -158,17 +179,4 @@ pub struct Confirmed {
     pub visit_id: Option<i64>,
     /// The SHA-256 of the drawn signature's image, in hexadecimal digits.
     pub signature_sha256: Option<String>,
-}
-
-/// What a clock had come to when a ticket went back to work: this result stays, whatever the clock shows later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EarlierResult {
-    /// Which clock.
-    pub clock: ClockKind,
-    /// When it had been stopped.
-    pub stopped_at: Timestamp,
-    /// `met` or `late_met`.
-    pub state: ClockState,
-    /// How much time had counted, in seconds.
-    pub elapsed_seconds: i64,
 }

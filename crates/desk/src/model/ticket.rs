@@ -4,54 +4,8 @@ use archive::{ContractId, DeviceId, SiteId};
 use base::{CustomerId, PersonId, TicketId, Timestamp};
 use watch::AlarmId;
 
-use super::{Level, Words};
+use super::{Kind, Level, Words};
 use crate::words;
-
-words!(
-    /// What a ticket is about.
-    #[schema(as = TicketKind)]
-    Kind {
-        /// 故障: something does not work.
-        Fault = "fault",
-        /// 咨询: somebody asks.
-        Question = "question",
-        /// 投诉: somebody complains about the service.
-        Complaint = "complaint",
-        /// 巡检问题: an inspection found something.
-        Finding = "finding",
-        /// 任务: planned work.
-        Task = "task",
-    }
-);
-
-impl Kind {
-    /// The letter with which its numbers begin.
-    pub fn letter(self) -> char {
-        match self {
-            Kind::Fault => 'F',
-            Kind::Question => 'Q',
-            Kind::Complaint => 'C',
-            Kind::Finding => 'I',
-            Kind::Task => 'T',
-        }
-    }
-
-    /// Whether somebody on duty is called when one is opened: whoever reported it waits. Findings and tasks are planned.
-    pub fn calls_somebody(self) -> bool {
-        matches!(self, Kind::Fault | Kind::Question | Kind::Complaint)
-    }
-
-    /// The noun in English and in Chinese.
-    pub fn name(self) -> (&'static str, &'static str) {
-        match self {
-            Kind::Fault => ("fault", "故障"),
-            Kind::Question => ("question", "咨询"),
-            Kind::Complaint => ("complaint", "投诉"),
-            Kind::Finding => ("finding", "巡检问题"),
-            Kind::Task => ("task", "任务"),
-        }
-    }
-}
 
 words!(
     /// Where a ticket came from.

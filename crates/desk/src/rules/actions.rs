@@ -22,6 +22,22 @@ words!(
         Pause = "pause",
         /// 恢复计时: let them go on.
         Resume = "resume",
+        /// 补充依据: prove a pause.
+        Evidence = "prove",
+        /// 提出异议: say that a pause was none of the customer's.
+        Dispute = "dispute",
+        /// 裁定异议: decide that.
+        Decide = "decide",
+        /// 更新合同: put the present version of the contract in force for it.
+        Contract = "contract",
+        /// 更正: compute its clocks again by the present calendars.
+        Correct = "correct",
+        /// 交付报告: the customer has the incident report.
+        Report = "report",
+        /// 联系第三方: ask somebody else on whom the work waits.
+        AskThirdParty = "ask_third_party",
+        /// 第三方答复: they have answered.
+        HearThirdParty = "hear_third_party",
         /// 报恢复: say that the service runs again.
         Restore = "restore",
         /// 解决: say what the cause was and how it was removed.
@@ -63,6 +79,16 @@ pub struct Situation {
     pub paused: bool,
     /// Whether it is claimed to be restored and waits for the watch's proof.
     pub claimed: bool,
+    /// Whether it has ever been paused.
+    pub pauses: bool,
+    /// Whether the customer waits for a decision about a pause.
+    pub disputed: bool,
+    /// Whether a third party was asked and has not answered.
+    pub third_party: bool,
+    /// Whether the customer has the report.
+    pub reported: bool,
+    /// Whether anything was promised for it.
+    pub promised: bool,
 }
 
 /// Why something may not be done.
@@ -83,6 +109,7 @@ impl From<WhyNot> for Error {
 }
 
 const LEAD: &[Role] = &[Role::Administrator, Role::Dispatcher, Role::Manager];
+const DECIDE: &[Role] = &[Role::Administrator, Role::Manager];
 const WORK: &[Role] = &[Role::Administrator, Role::Dispatcher, Role::Manager, Role::Engineer];
 const CUSTOMER: &[Role] = &[Role::Customer];
 
@@ -102,7 +129,8 @@ fn by_whom(action: Action, who: Who, situation: &Situation) -> Result<(), WhyNot
     };
     let roles = match action {
         Action::Note | Action::Reopen => &Role::ALL,
-        Action::Confirm | Action::Reject => CUSTOMER,
+        Action::Confirm | Action::Reject | Action::Dispute => CUSTOMER,
+        Action::Decide | Action::Contract | Action::Correct => DECIDE,
         Action::Cancel => {
             // A customer may take back what they reported, as long as nobody has begun to work on it.
             if role == Some(Role::Customer) && situation.source == Source::Customer && situation.state == State::Open {
@@ -119,6 +147,17 @@ fn when(action: Action, situation: &Situation) -> Result<(), WhyNot> {
     use State::{Acknowledged, Cancelled, Closed, Open, Resolved, Restored};
     let state = situation.state;
     match (action, state) {
+        (
+            Action::Evidence
+            | Action::Dispute
+            | Action::Decide
+            | Action::Contract
+            | Action::Correct
+            | Action::Report
+            | Action::AskThirdParty
+            | Action::HearThirdParty,
+            _,
+        ) => about_time(action, situation),
         (Action::Note, _) => Ok(()),
         (Action::Reopen, Closed) => Ok(()),
         (Action::Reopen, Cancelled) => {
@@ -174,6 +213,42 @@ fn when(action: Action, situation: &Situation) -> Result<(), WhyNot> {
     }
 }
 
+/// When something may be said about a ticket's time rather than its work.
+fn about_time(action: Action, situation: &Situation) -> Result<(), WhyNot> {
+    let over = situation.state.is_over();
+    let unless = |refused: bool, why: WhyNot| if refused { Err(why) } else { Ok(()) };
+    match action {
+        Action::Evidence | Action::Dispute => {
+            unless(!situation.pauses, no("ticket.never_paused", "It has never been paused.", "工单从未挂起。"))
+        }
+        Action::Decide => {
+            unless(!situation.disputed, no("ticket.not_disputed", "The customer disputes no pause of it.", "用户单位未对挂起提出异议。"))
+        }
+        Action::Correct => {
+            unless(!situation.promised, no("ticket.nothing_promised", "No time was promised for it.", "该工单没有约定时限。"))
+        }
+        Action::Contract => unless(over, no("ticket.over", "It is over; what was promised stays.", "工单已结束，承诺不再变更。")),
+        Action::Report if situation.kind != Kind::Fault => {
+            Err(no("ticket.nothing_to_report", "Only a fault has an incident report.", "仅故障需要事故报告。"))
+        }
+        Action::Report if situation.state == State::Cancelled => {
+            Err(no("ticket.cancelled", "It was cancelled. Open a new ticket instead.", "工单已取消，请新建工单。"))
+        }
+        Action::Report => {
+            unless(situation.reported, no("ticket.already_reported", "The customer has the report already.", "报告已交付用户单位。"))
+        }
+        Action::AskThirdParty if over => Err(no("ticket.over", "It is over; nobody needs to be asked.", "工单已结束，无需联系第三方。")),
+        Action::AskThirdParty => unless(
+            situation.third_party,
+            no("ticket.third_party_waiting", "A third party was asked and has not answered yet.", "已联系第三方，正在等待答复。"),
+        ),
+        Action::HearThirdParty => {
+            unless(!situation.third_party, no("ticket.nobody_asked", "No third party was asked.", "未联系第三方，没有待答复事项。"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn no(code: &'static str, en: &'static str, zh: &'static str) -> WhyNot {
     WhyNot { status: 409, code, text: Text::new(en, zh) }
 }
@@ -189,6 +264,7 @@ fn not_yours(action: Action, roles: &[Role]) -> WhyNot {
             "仅用户单位可确认：在用户页面确认，或在工程师手机上签字。",
         ),
         Action::Reject => Text::new("Only the customer can say that it is not done.", "仅用户单位可提出未完成。"),
+        Action::Dispute => Text::new("Only the customer disputes a pause.", "仅用户单位可对挂起提出异议。"),
         _ => {
             let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
             Text::new(

@@ -1,7 +1,8 @@
 //! The level of a fault, proposed from what is known (R2, the plan's 一、二、三级故障).
 //!
 //! * Level 1: the system is paralysed, the business has been interrupted for ten minutes or more, or key data is lost.
-//! * Level 2: the service is partly lost, key data is at risk, or there is danger of paralysis.
+//! * Level 2: the service is partly lost, key data is at risk, or there is danger of paralysis: redundancy is lost. In a guard period no fault
+//!   is less than that.
 //! * Level 3: something works less well and the key business goes on.
 //!
 //! A proposal names the facts it rests on. A person decides; an automatic raise never lowers by itself, and it speaks up against a
@@ -44,6 +45,10 @@ pub struct Facts {
     pub device: Option<DeviceKind>,
     /// For how many minutes that device has been down, when the watch saw it.
     pub device_down_minutes: Option<i64>,
+    /// What stood beside it to take over is gone.
+    pub redundancy_lost: bool,
+    /// It happens in a guard period.
+    pub guard: bool,
 }
 
 impl Facts {
@@ -59,6 +64,8 @@ impl Facts {
             fleet: 0,
             device: None,
             device_down_minutes: None,
+            redundancy_lost: false,
+            guard: false,
         }
     }
 }
@@ -74,7 +81,7 @@ pub struct Proposal {
 
 /// Proposes a level: the worst that any fact speaks for, with every fact that speaks for it.
 pub fn propose(facts: &Facts) -> Proposal {
-    let spoken = [business(facts), data(facts), share(facts), device(facts), paralysis(facts)];
+    let spoken = [business(facts), data(facts), share(facts), device(facts), paralysis(facts), redundancy(facts), guarded(facts)];
     let level = spoken.iter().flatten().map(|(level, _)| *level).min().unwrap_or(Level::THREE);
     let reasons: Vec<&Words> = spoken.iter().flatten().filter(|(spoken, _)| *spoken == level).map(|(_, reason)| reason).collect();
     if reasons.is_empty() {
@@ -128,6 +135,17 @@ fn data(facts: &Facts) -> Spoken {
 
 fn paralysis(facts: &Facts) -> Spoken {
     facts.paralysis_risk.then(|| (Level::TWO, Words::new("there is danger of paralysis", "存在系统瘫痪的危险")))
+}
+
+fn redundancy(facts: &Facts) -> Spoken {
+    facts
+        .redundancy_lost
+        .then(|| (Level::TWO, Words::new("redundancy is lost: the next failure paralyses", "冗余失效，再次故障将导致瘫痪")))
+}
+
+/// In a guard period no fault is minor.
+fn guarded(facts: &Facts) -> Spoken {
+    (facts.guard && facts.kind == Kind::Fault).then(|| (Level::TWO, Words::new("it is a guard period", "处于重要保障期")))
 }
 
 fn share(facts: &Facts) -> Spoken {

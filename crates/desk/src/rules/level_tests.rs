@@ -17,6 +17,8 @@ fn the_plans_definitions_give_the_level_and_the_reason_names_the_fact() {
         (Facts { data_lost: true, ..fault() }, 1, "Key data is lost", "数据丢失"),
         (Facts { data_at_risk: true, ..fault() }, 2, "at risk", "丢失危险"),
         (Facts { paralysis_risk: true, ..fault() }, 2, "danger of paralysis", "瘫痪"),
+        (Facts { redundancy_lost: true, ..fault() }, 2, "edundancy is lost", "冗余失效"),
+        (Facts { guard: true, ..fault() }, 2, "guard period", "重要保障期"),
         (Facts { affected: 12, fleet: 20, device: Some(DeviceKind::Router), ..fault() }, 1, "12 of 20 devices", "20 台设备中有 12 台"),
         (Facts { affected: 3, fleet: 20, device: Some(DeviceKind::Camera), ..fault() }, 2, "15 %", "15%"),
         (Facts { affected: 3, fleet: 200, device: Some(DeviceKind::Camera), ..fault() }, 3, "3 devices", "3 台"),
@@ -54,16 +56,20 @@ proptest! {
     fn more_evidence_never_makes_it_less(
         minutes in proptest::option::of(0_i64..60), lost in any::<bool>(), risk in any::<bool>(), paralysis in any::<bool>(),
         affected in 0_usize..50, fleet in 0_usize..100, device in proptest::option::of(0_usize..7), down in proptest::option::of(0_i64..60),
+        redundancy in any::<bool>(), guard in any::<bool>(),
     ) {
         let facts = Facts {
             kind: Kind::Fault, business_stopped_minutes: minutes, data_lost: lost, data_at_risk: risk, paralysis_risk: paralysis,
             affected, fleet, device: device.and_then(|at| DeviceKind::ALL.get(at).copied()), device_down_minutes: down,
+            redundancy_lost: redundancy, guard,
         };
         let level = propose(&facts).level;
         let worse = [
             Facts { business_stopped_minutes: Some(minutes.unwrap_or(0) + 10), ..facts },
             Facts { data_lost: true, ..facts },
             Facts { paralysis_risk: true, ..facts },
+            Facts { redundancy_lost: true, ..facts },
+            Facts { guard: true, ..facts },
             Facts { affected: affected + 1, fleet: fleet.max(affected + 1), ..facts },
             Facts { device_down_minutes: Some(down.unwrap_or(0) + 10), ..facts },
         ];

@@ -7,7 +7,7 @@ use watch::AlarmId;
 use super::actions::Action;
 use super::clocks::{TicketClock, results};
 use super::story::Story;
-use crate::model::{Confirmed, Deed, Level, LevelChange, Named, Proof, State, Via, Words};
+use crate::model::{Confirmed, ContractSet, Deed, Evidence, Level, LevelChange, Named, Proof, State, Via, Words};
 
 /// An action with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,21 @@ pub enum Act {
     /// Set its level.
     Level { level: Level, reason: String },
     /// Let its clocks stand still.
-    Pause { reason: String, requester: String, evidence: String },
+    Pause { reason: String, requester: String, evidence: Evidence },
+    /// Prove a pause.
+    Evidence { pause: i64, evidence: Evidence },
+    /// Say that a pause was none of theirs.
+    Dispute { pause: i64, reason: String },
+    /// Decide that.
+    Decide { pause: i64, withdrawn: bool, reason: String },
+    /// Put the present version of the contract in force.
+    Contract(ContractSet),
+    /// Hand over the report.
+    Report { text: String },
+    /// Ask a third party, who may have promised a time of their own.
+    AskThirdParty { party: String, number: Option<String>, target: Option<String> },
+    /// Take down their answer.
+    HearThirdParty { text: String },
     /// Let them go on.
     Resume,
     /// Say that the service runs again.
@@ -63,6 +77,13 @@ impl Act {
             Act::Assign { .. } => Action::Assign,
             Act::Level { .. } => Action::Level,
             Act::Pause { .. } => Action::Pause,
+            Act::Evidence { .. } => Action::Evidence,
+            Act::Dispute { .. } => Action::Dispute,
+            Act::Decide { .. } => Action::Decide,
+            Act::Contract(_) => Action::Contract,
+            Act::Report { .. } => Action::Report,
+            Act::AskThirdParty { .. } => Action::AskThirdParty,
+            Act::HearThirdParty { .. } => Action::HearThirdParty,
             Act::Resume => Action::Resume,
             Act::Restore { .. } => Action::Restore,
             Act::Resolve { .. } => Action::Resolve,
@@ -89,8 +110,18 @@ pub fn deeds(act: &Act, story: &Story, by: &Named, clocks: &[TicketClock], now: 
             proposed_level: story.proposed_level,
             proposed_reason: story.proposed_reason.clone(),
             reason: Some(reason),
+            results: Vec::new(),
         })),
-        Act::Pause { reason, requester, evidence } => one(Deed::Paused { reason, requester, evidence }),
+        Act::Pause { reason, requester, evidence } => {
+            one(Deed::Paused { pause: story.pauses.len() as i64 + 1, reason, requester, evidence })
+        }
+        Act::Evidence { pause, evidence } => one(Deed::PauseEvidenced { pause, evidence }),
+        Act::Dispute { pause, reason } => one(Deed::PauseDisputed { pause, by: by.clone(), reason }),
+        Act::Decide { pause, withdrawn, reason } => one(Deed::DisputeDecided { pause, by: by.clone(), withdrawn, reason }),
+        Act::Contract(set) => one(Deed::ContractSet(set)),
+        Act::Report { text } => one(Deed::ReportDelivered { text }),
+        Act::AskThirdParty { party, number, target } => one(Deed::ThirdPartyAsked { party, number, target }),
+        Act::HearThirdParty { text } => one(Deed::ThirdPartyAnswered { party: story.third_party.clone().unwrap_or_default(), text }),
         Act::Resume => one(Deed::Resumed { because: None }),
         Act::Restore { text, watch } => restore(story, text, watch, now),
         Act::Resolve { cause, solution } => going_on(story, now, "it is resolved.", "已解决。", vec![Deed::Resolved { cause, solution }]),
@@ -143,7 +174,7 @@ fn restored(story: &Story, at: Timestamp, deed: Deed) -> Vec<(Timestamp, Deed)> 
 
 /// The deeds at one instant, after the end of the pause that they end.
 fn going_on(story: &Story, at: Timestamp, en: &str, zh: &str, deeds: Vec<Deed>) -> Vec<(Timestamp, Deed)> {
-    let paused = story.pauses.last().filter(|pause| pause.to.is_none());
+    let paused = story.pauses.last().filter(|pause| pause.is_open());
     let resumed = paused.map(|pause| (at.max(pause.from), Deed::Resumed { because: Some(Words::new(en, zh)) }));
     resumed.into_iter().chain(deeds.into_iter().map(|deed| (at, deed))).collect()
 }

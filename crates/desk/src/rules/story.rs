@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base::{PersonId, Timestamp};
 
-use super::clock::{Standstill, Why};
+use super::pauses::{Dispute, Pause};
 use crate::model::{
-    Called, ClockKind, Confirmed, Deed, EarlierResult, Kind, Level, LevelChange, Named, Opened, Skipped, State, Threshold, Words,
+    Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, Kind, Level, LevelChange,
+    Named, Opened, Skipped, State, Threshold, Visibility, Words,
 };
 
 /// One deed with its time and its doer.
@@ -34,6 +35,8 @@ pub struct LevelStep {
     pub by: Option<String>,
     /// Why.
     pub reason: Words,
+    /// What it did to the clocks that were running.
+    pub results: Vec<ChangeResult>,
 }
 
 /// A call that was made or skipped.
@@ -63,12 +66,66 @@ pub struct ClockStory {
     pub stop: Option<Timestamp>,
     /// Whether its own promise was kept, not only a later one: taken by a person, somebody on site.
     pub own: bool,
-    /// Stretches between a stop that the customer had agreed to and the reopening.
-    pub gaps: Vec<Standstill>,
     /// What it had come to before the ticket went back to work.
     pub earlier: Vec<EarlierResult>,
-    /// What it has passed.
-    pub passed: BTreeSet<Threshold>,
+    /// What it has passed, in which cycle.
+    pub passed: BTreeSet<(i64, Threshold)>,
+}
+
+/// Something that moves clocks, in the order in which it was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it was.
+    pub what: Moved,
+}
+
+/// What moves clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// Somebody became responsible.
+    Assigned,
+    /// The level was set.
+    Level(Level),
+    /// Another version of the contract came into force: the place among the agreements.
+    Agreed(usize),
+    /// A clock was stopped; by what it promises itself, or with a later one.
+    Stopped {
+        /// Which.
+        clock: ClockKind,
+        /// Whether by what it promises itself.
+        own: bool,
+    },
+    /// Somebody of the service told the customer how it goes.
+    Told,
+    /// A third party was asked, perhaps with a time of their own.
+    Asked {
+        /// Who.
+        party: String,
+        /// Within which time they promised to answer.
+        target: Option<String>,
+    },
+    /// The ticket went back to work.
+    Back {
+        /// Whether it had been agreed to be done.
+        agreed: bool,
+    },
+}
+
+/// The clocks, computed again by corrected calendars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Named,
+    /// Why.
+    pub reason: String,
+    /// By which calendars.
+    pub calendars: Vec<FrozenCalendar>,
+    /// What each came to, beside what it had come to.
+    pub results: Vec<CorrectedClock>,
 }
 
 /// A ticket, told from its beginning.
@@ -101,7 +158,15 @@ pub struct Story {
     /// When it was last rejected or reopened; the opening when it never was.
     pub last_sent_back_at: Timestamp,
     /// Every pause.
-    pub pauses: Vec<Standstill>,
+    pub pauses: Vec<Pause>,
+    /// Everything that moves clocks.
+    pub marks: Vec<Mark>,
+    /// The versions of contracts that were put in force since the opening.
+    pub agreed: Vec<ContractSet>,
+    /// The third party that was asked and has not answered.
+    pub third_party: Option<String>,
+    /// Every time the clocks were computed again.
+    pub corrections: Vec<Correction>,
     /// Every level.
     pub levels: Vec<LevelStep>,
     /// Every call.
@@ -136,7 +201,11 @@ impl Story {
             closed_at: None,
             last_sent_back_at: at,
             pauses: Vec::new(),
-            levels: vec![LevelStep { at, from: None, to: opened.level, by: by.map(str::to_owned), reason }],
+            marks: Vec::new(),
+            agreed: Vec::new(),
+            third_party: None,
+            corrections: Vec::new(),
+            levels: vec![LevelStep { at, from: None, to: opened.level, by: by.map(str::to_owned), reason, results: Vec::new() }],
             calls: Vec::new(),
             round: 1,
             round_began_at: at,
@@ -163,7 +232,7 @@ impl Story {
 
     /// Whether its clocks stand still for a stated reason.
     pub fn paused(&self) -> bool {
-        self.pauses.last().is_some_and(|pause| pause.to.is_none())
+        self.pauses.last().is_some_and(Pause::is_open)
     }
 
     /// Where a clock stands.
@@ -189,13 +258,15 @@ impl Story {
                 self.acknowledged = true;
                 self.taken_by = Some((self.round, by.id));
                 self.state = State::Acknowledged;
-                self.owner = Some(owner.clone());
+                self.assign(at, owner);
                 self.stop(ClockKind::Respond, at, true);
             }
-            Deed::Assigned { owner, .. } => self.owner = Some(owner.clone()),
+            Deed::Assigned { owner, .. } => self.assign(at, owner),
             Deed::LevelSet(change) | Deed::LevelRaised(change) => self.change_level(step, change),
             Deed::LevelProposed(change) => self.propose(change),
-            Deed::Paused { .. } => self.pauses.push(Standstill { from: at, to: None, why: Why::Pause }),
+            Deed::Paused { .. } | Deed::PauseEvidenced { .. } | Deed::PauseDisputed { .. } | Deed::DisputeDecided { .. } => {
+                self.pause(step)
+            }
             Deed::Resumed { .. } => self.resume(at),
             Deed::Called(called) => self.call(at, Call::Made(called.clone())),
             Deed::CallSkipped(skipped) => self.call(at, Call::Skipped(skipped.clone())),
@@ -216,16 +287,49 @@ impl Story {
             }
             Deed::Rejected { results, .. } => self.back_to_work(at, results, false),
             Deed::Reopened { results, .. } => self.back_to_work(at, results, true),
-            Deed::ClockWarned { clock, .. } => self.pass(*clock, Threshold::Warning),
-            Deed::ClockBreached { clock, .. } => self.pass(*clock, Threshold::Breach),
-            Deed::Opened(_) | Deed::DevicesChanged { .. } | Deed::Noted(_) => {}
+            Deed::ReportDelivered { .. } => self.stop(ClockKind::Report, at, true),
+            Deed::ThirdPartyAsked { party, target, .. } => {
+                self.third_party = Some(party.clone());
+                self.mark(at, Moved::Asked { party: party.clone(), target: target.clone() });
+            }
+            Deed::ThirdPartyAnswered { .. } => {
+                self.third_party = None;
+                self.stop(ClockKind::ThirdParty, at, true);
+            }
+            Deed::ContractSet(set) => {
+                self.agreed.push(set.clone());
+                self.mark(at, Moved::Agreed(self.agreed.len()));
+            }
+            Deed::Noted(noted) => {
+                if noted.by_service && noted.visibility == Visibility::Customer {
+                    self.mark(at, Moved::Told);
+                }
+            }
+            Deed::ClockWarned { clock, cycle, warning, .. } => self.pass(*clock, *cycle, Threshold::of(*warning)),
+            Deed::ClockBreached { clock, cycle, .. } => self.pass(*clock, *cycle, Threshold::Breach),
+            Deed::ClocksCorrected { calendars, by, reason, results } => self.corrections.push(Correction {
+                at,
+                by: by.clone(),
+                reason: reason.clone(),
+                calendars: calendars.clone(),
+                results: results.clone(),
+            }),
+            Deed::Opened(_) | Deed::DevicesChanged { .. } => {}
         }
     }
 
     fn change_level(&mut self, step: &Step, change: &LevelChange) {
         let reason = change.reason.as_deref().map_or_else(|| change.proposed_reason.clone(), Words::same);
-        self.levels.push(LevelStep { at: step.at, from: Some(change.from), to: change.to, by: step.by.clone(), reason });
+        self.levels.push(LevelStep {
+            at: step.at,
+            from: Some(change.from),
+            to: change.to,
+            by: step.by.clone(),
+            reason,
+            results: change.results.clone(),
+        });
         self.level = change.to;
+        self.mark(step.at, Moved::Level(change.to));
         self.propose(change);
     }
 
@@ -236,6 +340,47 @@ impl Story {
 
     fn call(&mut self, at: Timestamp, call: Call) {
         self.calls.push(CallStep { at, round: self.round, call });
+    }
+
+    fn assign(&mut self, at: Timestamp, owner: &Named) {
+        self.owner = Some(owner.clone());
+        self.mark(at, Moved::Assigned);
+    }
+
+    fn mark(&mut self, at: Timestamp, what: Moved) {
+        self.marks.push(Mark { at, what });
+    }
+
+    fn pause(&mut self, step: &Step) {
+        let at = step.at;
+        match &step.deed {
+            Deed::Paused { pause, reason, requester, evidence } => self.pauses.push(Pause {
+                number: *pause,
+                from: at,
+                to: None,
+                by: step.by.clone(),
+                reason: reason.clone(),
+                requester: requester.clone(),
+                evidence: vec![evidence.clone()],
+                disputes: Vec::new(),
+            }),
+            Deed::PauseEvidenced { pause, evidence } => {
+                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
+                    pause.evidence.push(evidence.clone());
+                }
+            }
+            Deed::PauseDisputed { pause, by, reason } => {
+                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
+                    pause.disputes.push(Dispute { at, by: by.clone(), reason: reason.clone(), decision: None });
+                }
+            }
+            Deed::DisputeDecided { pause, by, withdrawn, reason } => {
+                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
+                    pause.decide(at, by, *withdrawn, reason);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn resume(&mut self, at: Timestamp) {
@@ -252,37 +397,39 @@ impl Story {
         self.stop(ClockKind::Respond, at, false);
         self.stop(ClockKind::Arrive, at, false);
         self.stop(ClockKind::Restore, at, true);
+        self.stop(ClockKind::Update, at, false);
     }
 
     fn finish(&mut self, state: State, at: Timestamp) {
         self.state = state;
-        for kind in ClockKind::ALL {
+        self.third_party = None;
+        // The report is owed until the customer has it, whatever else is done.
+        for kind in ClockKind::ALL.iter().filter(|kind| **kind != ClockKind::Report) {
             self.stop(*kind, at, false);
         }
     }
 
     fn stop(&mut self, kind: ClockKind, at: Timestamp, own: bool) {
+        self.mark(at, Moved::Stopped { clock: kind, own });
         let clock = self.clocks.entry(kind).or_default();
         clock.stop.get_or_insert(at);
         clock.own |= own;
     }
 
-    fn pass(&mut self, kind: ClockKind, threshold: Threshold) {
-        self.clocks.entry(kind).or_default().passed.insert(threshold);
+    fn pass(&mut self, kind: ClockKind, cycle: i64, threshold: Threshold) {
+        self.clocks.entry(kind).or_default().passed.insert((cycle, threshold));
     }
 
-    /// The clocks go on. A rejected restoration never was one, so the time since counts. A reopened ticket had been agreed to be done, so
-    /// the time until the reopening does not.
+    /// The clocks go on, as the contract says (see [`super::cycles`]), but for what was kept by itself: taken by a person, somebody on site,
+    /// the report delivered.
     fn back_to_work(&mut self, at: Timestamp, results: &[EarlierResult], agreed: bool) {
+        self.mark(at, Moved::Back { agreed });
         for kind in ClockKind::ALL {
-            let done = matches!(kind, ClockKind::Respond | ClockKind::Arrive) && self.clock(*kind).own;
             let clock = self.clocks.entry(*kind).or_default();
-            if done {
+            if clock.own && is_done_once(*kind) {
                 continue;
             }
-            if let Some(stop) = clock.stop.take().filter(|_| agreed) {
-                clock.gaps.push(Standstill { from: stop, to: Some(at), why: Why::Stopped });
-            }
+            clock.stop = None;
             clock.own = false;
             clock.earlier.extend(results.iter().filter(|result| result.clock == *kind).cloned());
         }
@@ -297,4 +444,9 @@ impl Story {
             self.exhausted = false;
         }
     }
+}
+
+/// Whether what a clock promises is done once and for all when it is done.
+pub fn is_done_once(kind: ClockKind) -> bool {
+    matches!(kind, ClockKind::Respond | ClockKind::Arrive | ClockKind::Report)
 }

@@ -1,6 +1,7 @@
 //! What people are told about a ticket, in both languages: whoever is called, whoever is responsible, the customer. The customer is told at
 //! once (第一时间通报用户相关负责人) when a fault is opened, who takes it, when the service runs again, and when it is closed.
 
+use archive::model::Warning;
 use base::{Text, Timestamp};
 use jiff::tz::TimeZone;
 
@@ -194,23 +195,59 @@ pub fn back_to_work(about: &About, by: &str, reason: &str) -> Told {
     )
 }
 
+/// Tells the customer that the incident report is there.
+pub fn reported(about: &About, text: &str) -> Told {
+    about.told(
+        &Words::new(format!("Incident report: {}", about.title.en), format!("事故报告：{}", about.title.zh)),
+        &Words::new(format!("The incident report has been handed over. {text}"), format!("事故报告已交付。{text}")),
+    )
+}
+
+/// Tells whoever is responsible that the customer disputes a pause.
+pub fn disputed(about: &About, by: &str, reason: &str) -> Told {
+    about.told(
+        &Words::new(format!("A pause is disputed: {}", about.title.en), format!("用户对挂起提出异议：{}", about.title.zh)),
+        &Words::new(format!("{by}: {reason} A manager decides."), format!("{by}：{reason} 待经理裁定。")),
+    )
+}
+
+/// Tells what was decided about a disputed pause.
+pub fn decided(about: &About, withdrawn: bool, reason: &str) -> Told {
+    let (en, zh) = if withdrawn {
+        ("The pause is withdrawn: its time counts.", "挂起已撤销，该段时间计入时限。")
+    } else {
+        ("The pause stands.", "挂起成立。")
+    };
+    about.told(
+        &Words::new(format!("Decided about a pause: {}", about.title.en), format!("挂起异议已裁定：{}", about.title.zh)),
+        &Words::new(format!("{en} {reason}"), format!("{zh}{reason}")),
+    )
+}
+
 /// Warns that a promise is about to be broken, or says that it is.
 pub fn threshold(about: &About, firing: &Firing) -> Told {
     let (verb_en, verb_zh) = firing.clock.name();
     let due = local(firing.due_at, &about.zone);
     match firing.threshold {
-        Threshold::Warning => about.told(
+        Threshold::Warning(warning) => about.told(
             &Words::new(format!("Time to {verb_en} is running out: {}", about.title.en), format!("{verb_zh}时限将到：{}", about.title.zh)),
-            &Words::new(
-                format!("Three quarters of the promised time to {verb_en} are used up. Due: {due}."),
-                format!("{verb_zh}时限已用四分之三，截止时间：{due}。"),
-            ),
+            &warned(warning, verb_en, verb_zh, &due),
         ),
         Threshold::Breach => about.told(
             &Words::new(format!("Time to {verb_en} is over: {}", about.title.en), format!("{verb_zh}已超时：{}", about.title.zh)),
             &Words::new(format!("The promised time to {verb_en} was over at {due}."), format!("{verb_zh}时限已于 {due} 到期。")),
         ),
+        Threshold::Late(warning) => about.told(
+            &Words::new(format!("Still not done, time to {verb_en}: {}", about.title.en), format!("{verb_zh}仍未完成：{}", about.title.zh)),
+            &warned(warning, verb_en, verb_zh, &due),
+        ),
     }
+}
+
+/// A warning as a sentence, with the due instant.
+fn warned(warning: Warning, verb_en: &str, verb_zh: &str, due: &str) -> Words {
+    let of = super::timeline_clocks::warned(warning, (verb_en, verb_zh));
+    Words::new(format!("{} Due: {due}.", of.en), format!("{}截止时间：{due}。", of.zh))
 }
 
 fn capital(text: &str) -> String {

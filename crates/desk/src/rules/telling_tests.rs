@@ -53,6 +53,7 @@ fn each_step_tells_the_customer_what_comes_next() {
         assert!(told.body.in_language(Language::Zh).contains(zh), "{told:?}");
         assert!(told.subject.in_language(Language::Zh).starts_with("[F-2026-000007] "));
     }
-    let firing = Firing { clock: ClockKind::Respond, threshold: Threshold::Breach, at: about.since, due_at: about.since, tell: true };
+    let firing =
+        Firing { clock: ClockKind::Respond, cycle: 1, threshold: Threshold::Breach, at: about.since, due_at: about.since, tell: true };
     assert!(threshold(&about, &firing).body.in_language(Language::En).contains("was over at 2026-03-02 09:00"));
 }

@@ -25,10 +25,6 @@ fn of_deed(who: &Words, deed: &Deed) -> Words {
         Deed::LevelProposed(change) => level_proposed(change),
         Deed::DevicesChanged { added, recovered } => devices_changed(added.len(), recovered.len()),
         Deed::Noted(noted) => noted_down(who, noted),
-        Deed::Paused { reason, requester, evidence } => Words::new(
-            format!("{} paused the clocks: {reason}. Requested by {requester}; evidence: {evidence}.", who.en),
-            format!("{}挂起工单：{reason}。要求人：{requester}；依据：{evidence}。", who.zh),
-        ),
         Deed::Resumed { because } => resumed(who, because.as_ref()),
         Deed::Called(call) => called(call),
         Deed::CallSkipped(skip) => skipped(skip),
@@ -57,13 +53,18 @@ fn of_deed(who: &Words, deed: &Deed) -> Words {
         ),
         Deed::Reopened { reason, .. } => Words::new(format!("{} reopened it: {reason}", who.en), format!("{}重新打开：{reason}", who.zh)),
         Deed::Cancelled { reason } => Words::new(format!("{} cancelled it: {reason}", who.en), format!("{}取消工单：{reason}", who.zh)),
-        Deed::ClockWarned { clock, .. } => Words::new(
-            format!("Three quarters of the promised time to {} are used up.", clock.name().0),
-            format!("{}时限已用四分之三。", clock.name().1),
-        ),
-        Deed::ClockBreached { clock, .. } => {
-            Words::new(format!("The promised time to {} is over.", clock.name().0), format!("{}时限已超时。", clock.name().1))
-        }
+        // Everything about its time.
+        Deed::Paused { .. }
+        | Deed::PauseEvidenced { .. }
+        | Deed::PauseDisputed { .. }
+        | Deed::DisputeDecided { .. }
+        | Deed::ReportDelivered { .. }
+        | Deed::ThirdPartyAsked { .. }
+        | Deed::ThirdPartyAnswered { .. }
+        | Deed::ContractSet(_)
+        | Deed::ClockWarned { .. }
+        | Deed::ClockBreached { .. }
+        | Deed::ClocksCorrected { .. } => super::timeline_clocks::sentence(who, deed),
     }
 }
 

@@ -12,6 +12,10 @@ pub fn sentence(kind: &str, who: &Words, body: &Json) -> Option<Words> {
         "alarm" => alarm(kind, body),
         "message" => message(kind, who, body),
         "webhook" => webhook(kind, who, body),
+        "file" => Some(Words::new(
+            format!("{} added the file {}.", who.en, text(body, "/name")),
+            format!("{}上传文件 {}。", who.zh, text(body, "/name")),
+        )),
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
 //! Every kind of event has its sentence in both languages, with its facts in it.
 
-use base::{CustomerId, PersonId, Timestamp};
+use base::{PersonId, Timestamp};
 use serde_json::json;
 
 use super::*;
-use crate::model::{ClockKind, Kind, Level, Named, SeenDevice};
+use crate::model::{ClockKind, ClockState, ContractSet, CorrectedClock, Evidence, Level, Named, SeenDevice, Verdict};
 
 /// One deed of every kind. The match below fails to compile when a kind is added and forgotten here.
 fn one_of_each() -> Vec<Deed> {
@@ -17,25 +17,32 @@ fn one_of_each() -> Vec<Deed> {
         proposed_level: Level::ONE,
         proposed_reason: Words::new("much is down.", "大面积中断。"),
         reason: Some("reason-R".into()),
+        results: Vec::new(),
     };
     let opened = Opened {
         number: "F-2026-000007".into(),
-        kind: Kind::Fault,
         source: Source::Alarm,
         title: Words::new("title-T", "标题-T"),
-        customer_id: CustomerId(1),
-        site_id: None,
-        device_id: None,
-        alarm_id: None,
-        reporter: None,
         level: Level::TWO,
-        proposed_level: Level::TWO,
-        proposed_reason: Words::same("x"),
-        level_reason: None,
-        contract_id: None,
-        contract_version: None,
-        call_next_after_seconds: 300,
         devices: vec![device.clone()],
+        ..crate::rules::fixture::opened()
+    };
+    let proof = Evidence { note: Some("slip-7".into()), third_party_ticket: Some("T-9".into()), file: None };
+    let verdict = Verdict { state: ClockState::Met, due_at: Some(at), elapsed_seconds: 5 };
+    let corrected = CorrectedClock { clock: ClockKind::Resolve, cycle: 1, first: verdict.clone(), corrected: verdict };
+    let contract = ContractSet {
+        contract_id: archive::ContractId(1),
+        contract_version: 3,
+        calendars: vec![],
+        reason: "reason-R".into(),
+        results: vec![],
+    };
+    let warned = |warning: &str| Deed::ClockWarned {
+        clock: ClockKind::Arrive,
+        cycle: 1,
+        warning: warning.parse().unwrap(),
+        due_at: at,
+        level: Level::ONE,
     };
     let deeds = vec![
         Deed::Opened(Box::new(opened.clone())),
@@ -49,9 +56,18 @@ fn one_of_each() -> Vec<Deed> {
         Deed::DevicesChanged { added: vec![device.clone()], recovered: vec![device.clone()] },
         Deed::DevicesChanged { added: vec![device.clone()], recovered: vec![] },
         Deed::DevicesChanged { added: vec![], recovered: vec![device] },
-        Deed::Noted(Noted { visibility: Visibility::Internal, text: "text-N".into() }),
-        Deed::Noted(Noted { visibility: Visibility::Customer, text: "text-N".into() }),
-        Deed::Paused { reason: "reason-R".into(), requester: "Zhao".into(), evidence: "slip-7".into() },
+        Deed::Noted(Noted { visibility: Visibility::Internal, text: "text-N".into(), by_service: true }),
+        Deed::Noted(Noted { visibility: Visibility::Customer, text: "text-N".into(), by_service: true }),
+        Deed::Paused { pause: 1, reason: "reason-R".into(), requester: "Zhao".into(), evidence: proof.clone() },
+        Deed::Paused { pause: 2, reason: "reason-R".into(), requester: "Zhao".into(), evidence: Evidence::default() },
+        Deed::PauseEvidenced { pause: 2, evidence: proof },
+        Deed::PauseDisputed { pause: 2, by: person("Zhao"), reason: "reason-R".into() },
+        Deed::DisputeDecided { pause: 2, by: person("Li"), withdrawn: true, reason: "reason-R".into() },
+        Deed::DisputeDecided { pause: 2, by: person("Li"), withdrawn: false, reason: "reason-R".into() },
+        Deed::ReportDelivered { text: "text-C".into() },
+        Deed::ThirdPartyAsked { party: "Zhao".into(), number: Some("slip-7".into()), target: Some("4h".into()) },
+        Deed::ThirdPartyAnswered { party: "Zhao".into(), text: "text-C".into() },
+        Deed::ContractSet(contract),
         Deed::Resumed { because: None },
         Deed::Resumed { because: Some(Words::new("because-B", "原因-B")) },
         Deed::Called(Called { person: person("Li"), step: 2, due_at: at, because: Words::new("on duty", "当日值班") }),
@@ -74,8 +90,12 @@ fn one_of_each() -> Vec<Deed> {
         Deed::Rejected { reason: "reason-R".into(), results: vec![] },
         Deed::Reopened { reason: "reason-R".into(), results: vec![] },
         Deed::Cancelled { reason: "reason-R".into() },
-        Deed::ClockWarned { clock: ClockKind::Arrive, due_at: at, level: Level::ONE },
-        Deed::ClockBreached { clock: ClockKind::Resolve, due_at: at, level: Level::ONE },
+        warned("75%"),
+        warned("40%"),
+        warned("-30m"),
+        warned("+1h"),
+        Deed::ClockBreached { clock: ClockKind::Resolve, cycle: 1, due_at: at, level: Level::ONE },
+        Deed::ClocksCorrected { calendars: vec![], by: person("Li"), reason: "reason-R".into(), results: vec![corrected] },
     ];
     for deed in &deeds {
         match deed {
@@ -84,7 +104,9 @@ fn one_of_each() -> Vec<Deed> {
             Deed::Called(_) | Deed::CallSkipped(_) | Deed::CallsExhausted { .. } | Deed::Arrived { .. } => {}
             Deed::RestoreClaimed { .. } | Deed::Restored { .. } | Deed::Resolved { .. } | Deed::Confirmed(_) | Deed::Closed {} => {}
             Deed::Rejected { .. } | Deed::Reopened { .. } | Deed::Cancelled { .. } => {}
-            Deed::ClockWarned { .. } | Deed::ClockBreached { .. } => {}
+            Deed::PauseEvidenced { .. } | Deed::PauseDisputed { .. } | Deed::DisputeDecided { .. } | Deed::ReportDelivered { .. } => {}
+            Deed::ThirdPartyAsked { .. } | Deed::ThirdPartyAnswered { .. } | Deed::ContractSet(_) => {}
+            Deed::ClockWarned { .. } | Deed::ClockBreached { .. } | Deed::ClocksCorrected { .. } => {}
         }
     }
     deeds

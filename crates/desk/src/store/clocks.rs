@@ -3,6 +3,7 @@
 
 use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Page, PageParams, Result, TicketId, Timestamp};
+use calendar::{CalendarId, Measure};
 
 use crate::model::{ClockKind, ClockState};
 use crate::rules::clock::Reading;
@@ -16,13 +17,21 @@ pub(crate) struct KeptClock {
     pub(crate) ticket_id: TicketId,
     #[sqlx(try_from = "String")]
     pub(crate) kind: ClockKind,
+    pub(crate) cycle: i64,
     started_at: Timestamp,
-    target_milliseconds: i64,
+    pub(crate) target: String,
+    target_milliseconds: Option<i64>,
+    wall: bool,
+    pub(crate) calendar_id: CalendarId,
+    pub(crate) calendar_version: i64,
+    pub(crate) party: Option<String>,
     as_of: Timestamp,
     elapsed_milliseconds: i64,
     paused_net_milliseconds: i64,
     paused_gross_milliseconds: i64,
+    unproven_net_milliseconds: i64,
     held: bool,
+    held_unproven: bool,
     due_at: Option<Timestamp>,
     stopped_at: Option<Timestamp>,
     breached_at: Option<Timestamp>,
@@ -34,21 +43,26 @@ impl KeptClock {
         Reading {
             started_at: self.started_at,
             target: self.target_milliseconds,
+            measure: if self.wall { Measure::Wall } else { Measure::Service },
             as_of: self.as_of,
             due_at: self.due_at,
+            unknown: None,
             stopped_at: self.stopped_at,
             breached_at: self.breached_at,
             elapsed: self.elapsed_milliseconds,
             paused_net: self.paused_net_milliseconds,
             paused_gross: self.paused_gross_milliseconds,
+            unproven_net: self.unproven_net_milliseconds,
             held: self.held,
+            held_unproven: self.held_unproven,
             state: ClockState::Running,
         }
     }
 }
 
-const COLUMNS: &str = "c.id, c.ticket_id, c.kind, c.started_at, c.target_milliseconds, c.as_of, c.elapsed_milliseconds, \
-     c.paused_net_milliseconds, c.paused_gross_milliseconds, c.held, c.due_at, c.stopped_at, c.breached_at";
+const COLUMNS: &str = "c.id, c.ticket_id, c.kind, c.cycle, c.started_at, c.target, c.target_milliseconds, c.wall, c.calendar_id, \
+     c.calendar_version, c.party, c.as_of, c.elapsed_milliseconds, c.paused_net_milliseconds, c.paused_gross_milliseconds, \
+     c.unproven_net_milliseconds, c.held, c.held_unproven, c.due_at, c.stopped_at, c.breached_at";
 
 /// A clock whose due instant is not known sorts after all others.
 const LIST: Listing =
@@ -78,25 +92,42 @@ pub(crate) async fn keep(conn: &mut Conn, ticket: TicketId, customer: CustomerId
 
 async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &TicketClock) -> Result<()> {
     let reading = &clock.reading;
-    sql("INSERT INTO clocks (ticket_id, customer_id, kind, started_at, target_milliseconds, as_of, elapsed_milliseconds, \
-         paused_net_milliseconds, paused_gross_milliseconds, running, held, due_at, stopped_at, breached_at, next_threshold_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
-         ON CONFLICT (ticket_id, kind) DO UPDATE SET started_at = excluded.started_at, target_milliseconds = excluded.target_milliseconds, \
-         as_of = excluded.as_of, elapsed_milliseconds = excluded.elapsed_milliseconds, \
-         paused_net_milliseconds = excluded.paused_net_milliseconds, paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
-         running = excluded.running, held = excluded.held, due_at = excluded.due_at, stopped_at = excluded.stopped_at, \
-         breached_at = excluded.breached_at, next_threshold_at = excluded.next_threshold_at")
+    sql("INSERT INTO clocks (ticket_id, customer_id, kind, cycle, started_at, target, target_milliseconds, wall, \
+         calendar_id, calendar_version, party, as_of, elapsed_milliseconds, paused_net_milliseconds, \
+         paused_gross_milliseconds, unproven_net_milliseconds, running, held, held_unproven, due_at, stopped_at, \
+         breached_at, next_threshold_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+         $23) \
+         ON CONFLICT (ticket_id, kind) DO UPDATE SET \
+         cycle = excluded.cycle, started_at = excluded.started_at, target = excluded.target, \
+         target_milliseconds = excluded.target_milliseconds, wall = excluded.wall, calendar_id = excluded.calendar_id, \
+         calendar_version = excluded.calendar_version, party = excluded.party, as_of = excluded.as_of, \
+         elapsed_milliseconds = excluded.elapsed_milliseconds, \
+         paused_net_milliseconds = excluded.paused_net_milliseconds, \
+         paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
+         unproven_net_milliseconds = excluded.unproven_net_milliseconds, running = excluded.running, \
+         held = excluded.held, held_unproven = excluded.held_unproven, due_at = excluded.due_at, \
+         stopped_at = excluded.stopped_at, breached_at = excluded.breached_at, \
+         next_threshold_at = excluded.next_threshold_at")
     .bind(ticket)
     .bind(customer)
     .bind(clock.kind.as_str())
+    .bind(clock.cycle)
     .bind(reading.started_at)
+    .bind(clock.clause.target.to_string())
     .bind(reading.target)
+    .bind(reading.measure == Measure::Wall)
+    .bind(clock.calendar.id)
+    .bind(clock.calendar.version)
+    .bind(clock.party.as_deref())
     .bind(reading.as_of)
     .bind(reading.elapsed)
     .bind(reading.paused_net)
     .bind(reading.paused_gross)
+    .bind(reading.unproven_net)
     .bind(clock.running)
     .bind(reading.held)
+    .bind(reading.held_unproven)
     .bind(reading.due_at)
     .bind(reading.stopped_at)
     .bind(reading.breached_at)

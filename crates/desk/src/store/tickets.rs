@@ -116,7 +116,7 @@ pub(crate) async fn insert(conn: &mut Conn, ticket: &Ticket) -> Result<TicketId>
 /// Writes what can change, when the row still has the version before this one; false when somebody else was first.
 pub(crate) async fn update(conn: &mut Conn, ticket: &Ticket) -> Result<bool> {
     let changed = sql("UPDATE tickets SET level = $3, proposed_level = $4, proposed_reason_en = $5, proposed_reason_zh = $6, state = $7, \
-         paused = $8, owner_id = $9, closed_at = $10, next_due_at = $11, version = $12 WHERE id = $1 AND version = $2")
+         paused = $8, owner_id = $9, closed_at = $10, contract_id = $11, contract_version = $12, next_due_at = $13, version = $14 WHERE id = $1 AND version = $2")
     .bind(ticket.id)
     .bind(ticket.version - 1)
     .bind(i64::from(ticket.level))
@@ -127,6 +127,8 @@ pub(crate) async fn update(conn: &mut Conn, ticket: &Ticket) -> Result<bool> {
     .bind(ticket.paused)
     .bind(ticket.owner_id)
     .bind(ticket.closed_at)
+    .bind(ticket.contract_id)
+    .bind(ticket.contract_version)
     .bind(ticket.next_due_at)
     .bind(ticket.version)
     .run(conn)

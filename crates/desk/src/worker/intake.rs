@@ -118,6 +118,7 @@ impl Desk {
             site: Some(alarm.site_id),
             device: Some(alarm.device_id),
             alarm: Some(alarm.id),
+            detected_at: Some(alarm.failing_since),
             reporter: None,
             level: None,
             facts: Facts { device: device.map(|device| device.kind), ..Facts::of(Kind::Fault) },

@@ -75,8 +75,7 @@ impl Due for Passed<'_> {
         }
         for firing in firings.iter().filter(|firing| firing.tell) {
             let told = telling::threshold(&self.0.about(&mut conn, &case, now).await?, firing);
-            let step = format!("{}:{}", firing.clock.as_str(), firing.threshold.as_str());
-            self.0.tell_owner(&mut conn, &DESK, &case, now, &step, &told).await?;
+            self.0.tell_owner(&mut conn, &DESK, &case, now, &step(firing), &told).await?;
         }
         conn.commit().await?;
         Ok(firings.len())
@@ -84,9 +83,19 @@ impl Due for Passed<'_> {
 }
 
 fn deed(firing: &Firing, case: &Case) -> Deed {
-    let (clock, due_at, level) = (firing.clock, firing.due_at, case.story.level);
+    let Firing { clock, cycle, due_at, .. } = *firing;
+    let level = case.story.level;
     match firing.threshold {
-        Threshold::Warning => Deed::ClockWarned { clock, due_at, level },
-        Threshold::Breach => Deed::ClockBreached { clock, due_at, level },
+        Threshold::Warning(warning) | Threshold::Late(warning) => Deed::ClockWarned { clock, cycle, warning, due_at, level },
+        Threshold::Breach => Deed::ClockBreached { clock, cycle, due_at, level },
     }
+}
+
+/// What is told at most once: a threshold of one cycle of a clock.
+fn step(firing: &Firing) -> String {
+    let passed = match firing.threshold {
+        Threshold::Warning(warning) | Threshold::Late(warning) => warning.to_string(),
+        Threshold::Breach => "breach".to_owned(),
+    };
+    format!("{}:{}:{passed}", firing.clock.as_str(), firing.cycle)
 }

@@ -20,7 +20,15 @@ fn actions(house: &House) -> Vec<(&'static str, Json, Vec<Role>)> {
         ("pause", json!({ "reason": "x", "requester": "y", "evidence": "z" }), work.clone()),
         ("resume", json!({}), work.clone()),
         ("restore", json!({ "text": "x" }), work.clone()),
-        ("resolve", json!({ "cause": "x", "solution": "y" }), work),
+        ("resolve", json!({ "cause": "x", "solution": "y" }), work.clone()),
+        ("prove", json!({ "pause": 1, "evidence": "x" }), work.clone()),
+        ("dispute", json!({ "pause": 1, "reason": "x" }), vec![Customer]),
+        ("decide", json!({ "pause": 1, "withdrawn": false, "reason": "x" }), vec![Administrator, Manager]),
+        ("contract", reason.clone(), vec![Administrator, Manager]),
+        ("correct", reason.clone(), vec![Administrator, Manager]),
+        ("report", json!({ "text": "x" }), work.clone()),
+        ("ask_third_party", json!({ "party": "x" }), work.clone()),
+        ("hear_third_party", json!({ "text": "x" }), work),
         ("confirm", json!({ "signed_by": "x", "satisfied": true }), vec![Customer]),
         ("reject", reason.clone(), vec![Customer]),
         ("reopen", reason.clone(), Role::ALL.to_vec()),
@@ -37,7 +45,7 @@ on_both!(each_action_is_refused_to_whoever_may_not_and_a_stranger_finds_nothing,
     let house = furnish(test).await;
     let id = house.fault().await;
     for (action, body, roles) in actions(&house) {
-        let path = format!("/tickets/{id}/{action}");
+        let path = format!("/tickets/{id}/{}", action.replace('_', "-"));
         for who in everybody(&house) {
             let mut body = body.clone();
             if action != "note" {
@@ -118,7 +126,7 @@ on_both!(the_actions_shown_are_the_actions_allowed, |test: TestDb| async move {
             // A version that is out of date does nothing, so only what is refused for another reason is compared.
             if item["allowed"] == false {
                 body["version"] = house.version(id).await.into();
-                let refused = house.post(who, &format!("/tickets/{id}/{action}"), body).await;
+                let refused = house.post(who, &format!("/tickets/{id}/{}", action.replace('_', "-")), body).await;
                 assert_eq!(refused.code(), item["why_not"]["code"], "{action} by {:?}", who.role());
                 assert_eq!(refused.json["detail"], item["why_not"]["detail"]);
             }

@@ -25,13 +25,38 @@ fn body(house: &House, action: &str, chance: &mut Chance) -> Json {
         "restore" => json!({ "text": "x" }),
         "resolve" => json!({ "cause": "x", "solution": "y" }),
         "confirm" => json!({ "signed_by": "x", "satisfied": true }),
-        "reject" | "reopen" | "cancel" => json!({ "reason": "x" }),
+        "reject" | "reopen" | "cancel" | "contract" | "correct" => json!({ "reason": "x" }),
+        "prove" => json!({ "pause": chance.below(2) + 1, "third_party_ticket": "T-1" }),
+        "dispute" => json!({ "pause": chance.below(2) + 1, "reason": "x" }),
+        "decide" => json!({ "pause": chance.below(2) + 1, "withdrawn": chance.below(2) == 0, "reason": "x" }),
+        "report" | "hear_third_party" => json!({ "text": "x" }),
+        "ask_third_party" => json!({ "party": "x", "target": "4h" }),
         _ => json!({}),
     }
 }
 
-const ACTIONS: [&str; 12] =
-    ["acknowledge", "assign", "level", "note", "pause", "resume", "restore", "resolve", "confirm", "reject", "reopen", "cancel"];
+const ACTIONS: [&str; 20] = [
+    "acknowledge",
+    "assign",
+    "level",
+    "note",
+    "pause",
+    "resume",
+    "restore",
+    "resolve",
+    "confirm",
+    "reject",
+    "reopen",
+    "cancel",
+    "prove",
+    "dispute",
+    "decide",
+    "contract",
+    "correct",
+    "report",
+    "ask_third_party",
+    "hear_third_party",
+];
 
 async fn clicks(test: TestDb, seed: u64, rounds: usize) {
     let house = furnish(test).await;
@@ -52,7 +77,7 @@ async fn clicks(test: TestDb, seed: u64, rounds: usize) {
             continue;
         }
         let answer = house.step(who, id, action, body(&house, action, &mut chance)).await;
-        assert!(matches!(answer.status.as_u16(), 200 | 403 | 409 | 422), "{action}: {} {}", answer.status, answer.json);
+        assert!(matches!(answer.status.as_u16(), 200 | 403 | 404 | 409 | 422), "{action}: {} {}", answer.status, answer.json);
         accepted += usize::from(answer.status.is_success());
         if answer.status.is_success() {
             let shown = answer.json["state"].as_str().unwrap().to_owned();

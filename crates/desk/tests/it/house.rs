@@ -1,7 +1,7 @@
 //! A furnished house: the customer north (Alice, Bob) with a contract, a site, a core router, a switch, cameras and a recorder; the customer
 //! south (Charlie) with a device and no contract; the staff; a duty table; and a client.
 
-use archive::model::{Customer, Device, DeviceKind, NewContract, NewCustomer, NewDevice, NewSite, Promise, Site};
+use archive::model::{Customer, Device, DeviceKind, NewClause, NewContract, NewCustomer, NewDevice, NewSite, Site};
 use archive::{Archive, DeviceId};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -79,11 +79,10 @@ pub fn program() -> Actor {
 }
 
 /// The promised times of the north's contract.
-pub const PROMISES: [Promise; 3] = [
-    Promise { level: 1, respond_seconds: 900, arrive_seconds: 7200, restore_seconds: 14_400, resolve_seconds: 86_400 },
-    Promise { level: 2, respond_seconds: 1800, arrive_seconds: 14_400, restore_seconds: 28_800, resolve_seconds: 172_800 },
-    Promise { level: 3, respond_seconds: 3600, arrive_seconds: 28_800, restore_seconds: 86_400, resolve_seconds: 604_800 },
-];
+pub fn promises() -> Vec<NewClause> {
+    let table = [(1, ["15m", "2h", "4h", "24h"]), (2, ["30m", "4h", "8h", "48h"]), (3, ["1h", "8h", "24h", "168h"])];
+    table.into_iter().flat_map(|(level, targets)| NewClause::table(level, targets)).collect()
+}
 
 pub async fn furnish(test: TestDb) -> House {
     let clock = Clock::manual(monday());
@@ -102,7 +101,7 @@ pub async fn furnish(test: TestDb) -> House {
         starts_on: "2026-01-01".parse().unwrap(),
         ends_on: "2026-12-31".parse().unwrap(),
         zone: None,
-        promises: Some(PROMISES.to_vec()),
+        clauses: Some(promises()),
         call_next_after_seconds: Some(300),
     };
     let contract = archive.create_contract(conn, who, now, contract).await.unwrap();
@@ -239,7 +238,7 @@ impl House {
         if action != "note" {
             body["version"] = self.version(ticket).await.into();
         }
-        self.post(who, &format!("/tickets/{ticket}/{action}"), body).await
+        self.post(who, &format!("/tickets/{ticket}/{}", action.replace('_', "-")), body).await
     }
 
     pub async fn version(&self, ticket: i64) -> i64 {

@@ -102,11 +102,12 @@ async fn fill(house: &House) {
     .run(&mut conn)
     .await
     .unwrap();
-    sql("INSERT INTO clocks (ticket_id, customer_id, kind, started_at, target_milliseconds, as_of, elapsed_milliseconds, \
-         paused_net_milliseconds, paused_gross_milliseconds, running, held, due_at, stopped_at, breached_at, next_threshold_at) \
-         SELECT t.id, t.customer_id, c.kind, c.started_at, c.target_milliseconds, c.as_of, 0, 0, 0, t.closed_at IS NULL, c.held, \
-         t.opened_at + 100000000000 + t.id, NULL, NULL, CASE WHEN t.closed_at IS NULL THEN t.opened_at + 100000000000 END \
-         FROM tickets t, clocks c WHERE t.id > 1 AND c.ticket_id = 1")
+    sql("INSERT INTO clocks (ticket_id, customer_id, kind, cycle, started_at, target, target_milliseconds, wall, calendar_id, \
+         calendar_version, as_of, elapsed_milliseconds, paused_net_milliseconds, paused_gross_milliseconds, unproven_net_milliseconds, \
+         running, held, held_unproven, due_at, stopped_at, breached_at, next_threshold_at) \
+         SELECT t.id, t.customer_id, c.kind, 1, c.started_at, c.target, c.target_milliseconds, c.wall, c.calendar_id, c.calendar_version, \
+         c.as_of, 0, 0, 0, 0, t.closed_at IS NULL, c.held, c.held, t.opened_at + 100000000000 + t.id, NULL, NULL, \
+         CASE WHEN t.closed_at IS NULL THEN t.opened_at + 100000000000 END FROM tickets t, clocks c WHERE t.id > 1 AND c.ticket_id = 1")
     .run(&mut conn)
     .await
     .unwrap();

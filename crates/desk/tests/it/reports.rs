@@ -123,7 +123,7 @@ on_both!(what_is_no_json_or_no_action_is_refused_as_such, |test: TestDb| async m
         (format!("{one}/level"), "application/json", br#"{"version":1,"level":9,"reason":"x"}"#, 422, "invalid"),
         (format!("{one}/note"), "application/json", br#"{"text":"","visibility":"customer"}"#, 422, "invalid"),
         (format!("{one}/note"), "application/json", br#"{"text":"x","visibility":"public"}"#, 422, "invalid"),
-        (format!("{one}/pause"), "application/json", br#"{"version":1,"reason":"x","requester":"y","evidence":" "}"#, 422, "invalid"),
+        (format!("{one}/pause"), "application/json", br#"{"version":1,"reason":"x","requester":" ","evidence":"z"}"#, 422, "invalid"),
         (format!("{one}/restore"), "application/json", br#"{"version":1,"text":""}"#, 422, "invalid"),
         (format!("{one}/resolve"), "application/json", br#"{"version":1,"cause":"x"}"#, 422, "invalid"),
         (format!("{one}/confirm"), "application/json", br#"{"version":1,"signed_by":"","satisfied":true}"#, 422, "invalid"),

@@ -1,6 +1,6 @@
 //! What the room's routes answer.
 
-use archive::model::{Contract, Device, DeviceKind, Promise, Site};
+use archive::model::{Clause, Contract, Device, DeviceKind, Site};
 use archive::{ContractId, DeviceId, SiteId};
 use base::{CustomerId, TicketId, Timestamp};
 use desk::model::Level;
@@ -218,13 +218,13 @@ pub struct ReportContract {
     pub zone: String,
     /// Which version.
     pub version: i64,
-    /// The promised-times table.
-    pub promises: Vec<Promise>,
+    /// The table of promised times.
+    pub clauses: Vec<Clause>,
 }
 
 impl ReportContract {
     pub(crate) fn of(contract: Contract) -> ReportContract {
-        let Contract { id, name, number, starts_on, ends_on, zone, version, promises, .. } = contract;
-        ReportContract { id, name, number, starts_on, ends_on, zone, version, promises }
+        let Contract { id, name, number, starts_on, ends_on, zone, version, clauses, .. } = contract;
+        ReportContract { id, name, number, starts_on, ends_on, zone, version, clauses }
     }
 }

@@ -2,7 +2,7 @@
 //! own; the staff, two engineers among them; and a client of the desk's and the field's routes.
 
 use archive::Archive;
-use archive::model::{Customer, Device, DeviceKind, NewContract, NewCustomer, NewDevice, NewSite, Promise, Site};
+use archive::model::{Customer, Device, DeviceKind, NewClause, NewContract, NewCustomer, NewDevice, NewSite, Site};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::{Router, middleware};
@@ -83,7 +83,7 @@ pub async fn furnish(test: TestDb) -> House {
     let customer = |name: &str, code: &str| NewCustomer { name: name.into(), code: Some(code.into()), ..NewCustomer::default() };
     let north = archive.create_customer(conn, who, now, customer("北区交警", "N")).await.unwrap();
     let south = archive.create_customer(conn, who, now, customer("南区交警", "S")).await.unwrap();
-    let promise = |level| Promise { level, respond_seconds: 900, arrive_seconds: 7200, restore_seconds: 14_400, resolve_seconds: 86_400 };
+    let lines = |level| NewClause::table(level, ["15m", "2h", "4h", "24h"]);
     let contract = NewContract {
         customer_id: north.id,
         name: "违停抓拍系统售后服务".into(),
@@ -91,7 +91,7 @@ pub async fn furnish(test: TestDb) -> House {
         starts_on: "2026-01-01".parse().unwrap(),
         ends_on: "2026-12-31".parse().unwrap(),
         zone: None,
-        promises: Some([1, 2, 3].map(promise).to_vec()),
+        clauses: Some([1, 2, 3].into_iter().flat_map(lines).collect()),
         call_next_after_seconds: Some(300),
     };
     archive.create_contract(conn, who, now, contract).await.unwrap();

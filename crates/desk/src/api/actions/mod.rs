@@ -1,6 +1,8 @@
 //! `/tickets/{id}/…`: what is done to a ticket. Each answers the ticket as it is afterwards; each but the note names the version it acts on.
 
+pub(super) mod pauses;
 pub(super) mod take;
+pub(super) mod terms;
 pub(super) mod word;
 pub(super) mod work;
 

@@ -35,9 +35,9 @@ pub(in crate::api) struct ConfirmBody {
 #[schema(as = TicketReason)]
 pub(in crate::api) struct ReasonBody {
     /// The version that was looked at.
-    version: i64,
+    pub(super) version: i64,
     /// Why.
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// The customer agrees that it is done: the ticket is closed.

@@ -1,4 +1,4 @@
-//! Working on a ticket: letting its clocks stand still and go on, restoring the service, removing the cause.
+//! Working on a ticket: letting its clocks go on, restoring the service, removing the cause.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,23 +10,8 @@ use utoipa::ToSchema;
 use super::{VersionBody, checked, done, shown};
 use crate::Desk;
 use crate::api::wire::TicketDetail;
-use crate::rules::entry::{Entry, LINE, TEXT};
+use crate::rules::entry::{Entry, TEXT};
 use crate::rules::steps::Act;
-
-/// Why the clocks may stand still.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = TicketPause)]
-pub(in crate::api) struct PauseBody {
-    /// The version that was looked at.
-    version: i64,
-    /// Why.
-    reason: String,
-    /// Who asked for it.
-    requester: String,
-    /// What proves it: a signed slip, a photo's name, a third party's ticket.
-    evidence: String,
-}
 
 /// The word that the service runs again.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,39 +35,6 @@ pub(in crate::api) struct ResolveBody {
     cause: String,
     /// How it was removed.
     solution: String,
-}
-
-/// Lets the clocks stand still, with reason, requester and evidence. The customer sees it.
-#[utoipa::path(
-    post,
-    path = "/api/v1/tickets/{id}/pause",
-    tag = "desk",
-    operation_id = "pause_ticket",
-    params(("id" = TicketId, Path)),
-    request_body = PauseBody,
-    responses(
-        (status = 200, body = TicketDetail),
-        (status = 401, body = Problem, content_type = "application/problem+json", description = "not signed in"),
-        (status = 403, body = Problem, content_type = "application/problem+json", description = "not by this role"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "no such thing, or another customer's"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "somebody changed it meanwhile, or it is not in this state"),
-        (status = 415, body = Problem, content_type = "application/problem+json", description = "another content type"),
-        (status = 422, body = Problem, content_type = "application/problem+json", description = "the fields named need another value"),
-    ),
-)]
-pub(in crate::api) async fn pause(
-    State(desk): State<Desk>,
-    actor: Actor,
-    language: Language,
-    At(id): At<TicketId>,
-    Body(body): Body<PauseBody>,
-) -> Result<Json<TicketDetail>> {
-    let mut entry = Entry::new();
-    let reason = entry.text("reason", &body.reason, TEXT);
-    let requester = entry.text("requester", &body.requester, LINE);
-    let evidence = entry.text("evidence", &body.evidence, TEXT);
-    entry.done()?;
-    done(&desk, &actor, id, body.version, Act::Pause { reason, requester, evidence }, language).await
 }
 
 /// Lets the clocks go on.

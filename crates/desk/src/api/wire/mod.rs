@@ -4,6 +4,7 @@ mod acknowledgement;
 mod action;
 mod call;
 mod clock;
+mod pause;
 mod ticket;
 mod timeline;
 
@@ -14,8 +15,10 @@ use utoipa::ToSchema;
 pub use acknowledgement::{Acknowledgement, AcknowledgementTicket};
 pub use action::{ActionItem, WhyNotItem};
 pub use call::{CallState, TicketCall};
-pub use clock::{Clock, ClockItem, ClockTicket};
-pub use ticket::{NextClock, TicketConfirmation, TicketContract, TicketDetail, TicketDevice, TicketItem, TicketLevel};
+pub(crate) use clock::Face;
+pub use clock::{Clock, ClockExplanation, ClockItem, ClockLine, ClockTicket, TicketClockItem};
+pub use pause::{ClockCorrection, ClockVerdict, CorrectedClockItem, PauseDecision, PauseDispute, TicketPauseItem};
+pub use ticket::{NextClock, TicketConfirmation, TicketContract, TicketDetail, TicketDevice, TicketItem, TicketLevel, TicketLevelClock};
 pub use timeline::{Timeline, TimelineActor, TimelineItem};
 
 /// Something with an id and a name.

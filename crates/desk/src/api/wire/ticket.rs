@@ -1,10 +1,11 @@
 //! A ticket on the wire: in a list, and with everything that is known of it.
 
+use archive::model::OnChange;
 use base::{TicketId, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ActionItem, Clock, NamedItem, TicketCall};
+use super::{ActionItem, ClockCorrection, NamedItem, TicketCall, TicketClockItem, TicketPauseItem};
 use crate::model::{ClockKind, ClockState, Kind, Level, Source, State};
 
 /// A ticket of a list.
@@ -71,7 +72,17 @@ pub struct TicketDetail {
     /// Under which contract it was opened, in the version that was frozen.
     pub contract: Option<TicketContract>,
     /// Its clocks.
-    pub clocks: Vec<Clock>,
+    pub clocks: Vec<TicketClockItem>,
+    /// Every pause.
+    pub pauses: Vec<TicketPauseItem>,
+    /// Every time the clocks were computed again by corrected calendars.
+    pub corrections: Vec<ClockCorrection>,
+    /// The guard period in which it was opened.
+    pub guard: Option<NamedItem>,
+    /// The class of its site when it was opened.
+    pub site_class: Option<String>,
+    /// The third party that was asked and has not answered.
+    pub third_party: Option<String>,
     /// The devices it is about.
     pub devices: Vec<TicketDevice>,
     /// Every level it had.
@@ -123,6 +134,27 @@ pub struct TicketLevel {
     pub by: String,
     /// Why.
     pub reason: String,
+    /// What it did to the clocks that ran, by the contract, and what the other policy would have made of them.
+    pub clocks: Vec<TicketLevelClock>,
+}
+
+/// What another level did to a running clock.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TicketLevelClock {
+    /// Which.
+    pub clock: ClockKind,
+    /// What could be said of it before.
+    pub state: ClockState,
+    /// Time that had counted.
+    pub elapsed_seconds: i64,
+    /// When it had been due.
+    pub due_at: Option<Timestamp>,
+    /// What the contract says is done.
+    pub policy: OnChange,
+    /// When it is due if it goes on from its start.
+    pub due_if_it_goes_on: Option<Timestamp>,
+    /// When it is due if it counts anew from the change.
+    pub due_if_it_restarts: Option<Timestamp>,
 }
 
 /// The customer's confirmation.
