@@ -15,6 +15,7 @@ mod api;
 mod by;
 pub mod facts;
 pub mod file;
+pub mod ical;
 pub mod model;
 pub mod rules;
 mod store;

@@ -60,6 +60,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/calendars/year", Staff, json!({ "of": { "definition": hours() }, "year": 2026 })),
         ("POST /api/v1/calendars/due", Staff, json!({ "of": { "calendar_id": 0 }, "start": "2026-03-03T10:00", "target": "4h" })),
         ("POST /api/v1/calendars/read-file", Staff, json!({ "text": "zone = 'UTC'" })),
+        ("POST /api/v1/calendars/read-ical", Staff, json!({ "text": "BEGIN:VCALENDAR", "into": { "calendar_id": 0 } })),
         ("GET /api/v1/calendars/{calendar}", Staff, none.clone()),
         ("PATCH /api/v1/calendars/{calendar}", Staff, json!({ "version": 1, "name": "Mine" })),
         ("GET /api/v1/calendars/{calendar}/versions", Staff, none.clone()),

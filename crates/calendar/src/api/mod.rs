@@ -16,14 +16,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::explain::Held;
+use crate::ical::{self, Proposal};
 use crate::rules::answer::{self, Question};
 use crate::rules::changes::changes;
 use crate::rules::year::{FIRST, LAST};
 use crate::rules::{holidays, moment};
 use crate::{Calendar, CalendarChange, CalendarId, Calendars, CalendarsBy, Mistake, NewCalendar, file};
 use wire::{
-    AskDue, AskFile, AskPause, AskYear, CalendarDay, CalendarDayKind, CalendarDetail, CalendarItem, CalendarProposal, CalendarVersion,
-    CalendarYear, HolidayList, WhichCalendar,
+    AskDue, AskFile, AskIcal, AskPause, AskYear, CalendarDay, CalendarDayKind, CalendarDetail, CalendarItem, CalendarProposal,
+    CalendarVersion, CalendarYear, HolidayList, WhichCalendar,
 };
 pub use wire::{DueAnswer, DueStep};
 
@@ -35,6 +36,7 @@ pub fn routes(calendars: Calendars) -> OpenApiRouter {
         .routes(routes!(year))
         .routes(routes!(due))
         .routes(routes!(read_file))
+        .routes(routes!(read_ical))
         .routes(routes!(show, change))
         .routes(routes!(versions))
         .routes(routes!(write_file))
@@ -261,6 +263,34 @@ async fn read_file(
     let changes = before.map_or_else(Vec::new, |before| changes(before.draft(), read.draft()));
     let definition = read.draft().clone();
     Ok(Json(CalendarProposal { definition, changes: wire::said(&changes, language), left_out: Vec::new() }))
+}
+
+/// Reads an iCalendar file (RFC 5545) for a calendar and tells what it would change. For staff. Nothing is written: put the definition into a
+/// PATCH for that.
+#[utoipa::path(post, path = "/api/v1/calendars/read-ical", tag = "calendar", operation_id = "read_calendar_ical", request_body = AskIcal, responses(
+    (status = 200, description = "The calendar and what would change", body = CalendarProposal),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 403, description = "Not for customers", body = Problem),
+    (status = 404, description = "No such calendar or version", body = Problem),
+    (status = 415, description = "Another content type", body = Problem),
+    (status = 422, description = "What is wrong with the file, with its line", body = Problem),
+))]
+async fn read_ical(
+    State(calendars): State<Calendars>,
+    actor: Actor,
+    language: Language,
+    Body(ask): Body<AskIcal>,
+) -> Result<Json<CalendarProposal>> {
+    let before = which(&calendars.by(&actor), ask.into, "into").await?;
+    let today = before.date(calendars.clock.now());
+    let Proposal { draft, left_out } =
+        ical::propose(&before, &ask.text, ask.reading, today).map_err(|wrong| Mistake::with_lines(vec![wrong]))?;
+    let after = Calendar::of(&draft).map_err(|wrong| Mistake::refusal(wrong, ""))?;
+    Ok(Json(CalendarProposal {
+        definition: after.draft().clone(),
+        changes: wire::said(&changes(before.draft(), after.draft()), language),
+        left_out: wire::said(&left_out, language),
+    }))
 }
 
 /// The calendar that is meant.

@@ -252,6 +252,19 @@ pub(super) struct AskFile {
     pub(super) into: Option<WhichCalendar>,
 }
 
+/// An iCalendar file, read but not kept.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskIcal {
+    /// The text of the .ics file.
+    pub(super) text: String,
+    /// The calendar that it is read for.
+    pub(super) into: WhichCalendar,
+    /// How whole-day events are read; by their titles when absent.
+    #[serde(default)]
+    pub(super) reading: crate::ical::Reading,
+}
+
 /// What an import would make. Nothing has been written.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CalendarProposal {

@@ -60,6 +60,11 @@ impl Window {
         Ok(Window { from, to: if to < from { to + DAY } else { to } })
     }
 
+    /// From one minute of the day until another, perhaps of the day after; `None` when that is no window.
+    pub fn between(from: u16, to: u16) -> Option<Window> {
+        (from < DAY && from < to && to - from <= DAY).then_some(Window { from, to })
+    }
+
     /// When it begins, in minutes since midnight.
     pub fn from(self) -> u16 {
         self.from

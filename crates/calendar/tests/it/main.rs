@@ -3,3 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 mod cases;
+mod house;
+mod questions;
+mod versions;

@@ -2,21 +2,23 @@
 //! or a make-up working day when its title says so (补班, 调休上班); an event with hours takes those out of the day's windows. Nothing is applied
 //! here: a person looks at the proposal first.
 
+mod event;
+mod lines;
+
 use std::collections::BTreeMap;
 
 use base::{Text, Timestamp};
-use jiff::civil::{Date, DateTime};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, ToSpan as _};
 
+use self::event::{End, Event, Moment};
 use crate::rules::calendar::{FIRST_DATE, LAST_DATE};
 use crate::rules::window::{DAY, Window, local};
 use crate::{Calendar, Draft, DraftException, Mistake};
 
 /// The most days that one file may propose.
 const MOST_DAYS: usize = 4000;
-/// How many years a repeating event is followed.
-const YEARS_AHEAD: i16 = 5;
 /// Words in a title that mean a make-up working day.
 const WORKED: &[&str] = &["补班", "上班", "班）", "(班)", "make-up", "makeup", "working day", "workday"];
 
@@ -41,19 +43,15 @@ pub struct Proposal {
     pub draft: Draft,
     /// What was left out and why.
     pub left_out: Vec<Text>,
-    /// How many events were taken over.
-    pub taken: usize,
 }
 
 /// Reads a file for a calendar. Repeating events are followed from the year before `today` to five years after it.
 pub fn propose(calendar: &Calendar, text: &str, reading: Reading, today: Date) -> Result<Proposal, Mistake> {
-    let events = events(text)?;
+    let events = lines::events(text)?;
     let mut plan = Plan { calendar, today, days: BTreeMap::new(), left_out: Vec::new() };
-    let mut taken = 0;
     for event in &events {
-        match plan.take(event, reading) {
-            Ok(()) => taken += 1,
-            Err(why) => plan.left_out.push(why),
+        if let Err(why) = plan.take(event, reading) {
+            plan.left_out.push(why);
         }
     }
     let mut draft = calendar.draft().clone();
@@ -67,7 +65,7 @@ pub fn propose(calendar: &Calendar, text: &str, reading: Reading, today: Date) -
         }
     }
     draft.exceptions.sort_by(|a, b| a.date.cmp(&b.date));
-    Ok(Proposal { draft, left_out: plan.left_out, taken })
+    Ok(Proposal { draft, left_out: plan.left_out })
 }
 
 /// The days that the file speaks of, as they come together.
@@ -86,16 +84,16 @@ impl Plan<'_> {
         }
         let starts = event.repeated(self.today)?;
         for start in starts {
-            match (start, &event.end) {
-                (Moment::Day(first), end) => self.days_off(event, first, end.as_ref(), reading)?,
-                (Moment::At(..), _) => self.hours(event, start)?,
+            match start {
+                Moment::Day(first) => self.days_off(event, first, reading)?,
+                Moment::At(..) => self.hours(event, &start)?,
             }
         }
         Ok(())
     }
 
-    fn days_off(&mut self, event: &Event, first: Date, end: Option<&End>, reading: Reading) -> Result<(), Text> {
-        let length = match end {
+    fn days_off(&mut self, event: &Event, first: Date, reading: Reading) -> Result<(), Text> {
+        let length = match &event.end {
             Some(End::At(Moment::Day(end))) => event.first_day().map_or(1, |start| days_between(start, *end)).max(1),
             Some(End::After(span)) => first.checked_add(*span).map_or(1, |end| days_between(first, end)).max(1),
             Some(End::At(Moment::At(..))) | None => 1,
@@ -113,7 +111,7 @@ impl Plan<'_> {
     }
 
     /// Takes the hours of an event out of the windows of each day it touches.
-    fn hours(&mut self, event: &Event, start: Moment) -> Result<(), Text> {
+    fn hours(&mut self, event: &Event, start: &Moment) -> Result<(), Text> {
         let zone = self.calendar.zone();
         let from = start.instant(zone);
         let to = match &event.end {
@@ -121,11 +119,9 @@ impl Plan<'_> {
                 let length = end.instant(zone).milliseconds_since(event.start.instant(zone));
                 from.plus_milliseconds(length)
             }
-            Some(End::After(span)) => zone
-                .to_datetime(from.to_jiff())
-                .checked_add(*span)
-                .map_err(|_| event.out_of_reach())
-                .map(|end| local(end, zone))?,
+            Some(End::After(span)) => {
+                zone.to_datetime(from.to_jiff()).checked_add(*span).map_err(|_| event.out_of_reach()).map(|end| local(end, zone))?
+            }
             None => from,
         };
         if to <= from {
@@ -137,13 +133,18 @@ impl Plan<'_> {
         if days_between(first, last) > 400 {
             return Err(event.left_out("it goes on for more than a year", "持续超过一年"));
         }
+        let mut carried: Vec<Window> = Vec::new();
         for date in first.series(1.days()).take_while(|date| *date <= last) {
             let before = match self.days.get(&date) {
                 Some((_, Some(windows))) => windows.clone(),
-                Some((_, None)) => self.calendar.day(date).windows.to_vec(),
-                None => self.calendar.day(date).windows.to_vec(),
+                _ => self.calendar.day(date).windows.to_vec(),
             };
-            let after: Vec<Window> = before.iter().flat_map(|window| without(*window, date, from, to, zone)).collect();
+            let left = before.iter().flat_map(|window| without(*window, date, from, to, zone));
+            let (here, next): (Vec<_>, Vec<_>) = left.partition(|(from, _)| *from < DAY);
+            let after: Vec<Window> =
+                carried.into_iter().chain(here.into_iter().filter_map(|(from, to)| Window::between(from, to))).collect();
+            // What is left of a night's window after midnight stands on the day after.
+            carried = next.into_iter().filter_map(|(from, to)| Window::between(from - DAY, to - DAY)).collect();
             if after != before {
                 self.put(event, date, Some(after))?;
             }
@@ -163,69 +164,23 @@ impl Plan<'_> {
     }
 }
 
-/// What is left of a window when the time between two instants is taken out, to the minute.
-fn without(window: Window, date: Date, from: Timestamp, to: Timestamp, zone: &TimeZone) -> Vec<Window> {
+/// What is left of a window when the time between two instants is taken out, in minutes since the midnight with which its day began.
+fn without(window: Window, date: Date, from: Timestamp, to: Timestamp, zone: &TimeZone) -> Vec<(u16, u16)> {
     let minute = |at: Timestamp| {
         let here = zone.to_datetime(at.to_jiff());
         let minutes = days_between(date, here.date()) * i64::from(DAY) + i64::from(here.hour()) * 60 + i64::from(here.minute());
-        minutes.clamp(i64::from(window.from()), i64::from(window.to())) as u16
+        u16::try_from(minutes.clamp(i64::from(window.from()), i64::from(window.to()))).unwrap_or(window.to())
     };
     let (from, to) = (minute(from), minute(to));
-    let left = [(window.from(), from), (to, window.to())];
     if to <= from {
-        return vec![window];
+        return vec![(window.from(), window.to())];
     }
-    left.into_iter().filter_map(|(from, to)| Window::between(from, to)).collect()
+    [(window.from(), from), (to, window.to())].into_iter().filter(|(from, to)| from < to).collect()
 }
 
 fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// A date, or a time of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Moment {
-    Day(Date),
-    /// A time on the wall of a zone; of the calendar's where the file names none.
-    At(DateTime, Option<TimeZone>),
-}
-
-impl Moment {
-    fn instant(&self, calendars: &TimeZone) -> Timestamp {
-        match self {
-            Moment::Day(date) => local(date.to_datetime(jiff::civil::Time::midnight()), calendars),
-            Moment::At(at, zone) => local(*at, zone.as_ref().unwrap_or(calendars)),
-        }
-    }
-
-    fn date(&self) -> Date {
-        match self {
-            Moment::Day(date) => *date,
-            Moment::At(at, _) => at.date(),
-        }
-    }
-
-    fn moved_to(&self, date: Date) -> Moment {
-        match self {
-            Moment::Day(_) => Moment::Day(date),
-            Moment::At(at, zone) => Moment::At(date.to_datetime(at.time()), zone.clone()),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum End {
-    At(Moment),
-    After(Span2),
-}
-
-/// A VEVENT.
-#[derive(Debug, Clone)]
-struct Event {
-    title: String,
-    start: Moment,
-    end: Option<End>,
-    cancelled: bool,
-    repeats: Option<String>,
-    except: Vec<Date>,
-}
+#[cfg(test)]
+mod tests;
