@@ -21,6 +21,10 @@ const PAGES = {
     "/customers",
     "/customers/1",
     "/contracts",
+    "/calendars",
+    "/calendars/new",
+    "/calendars/0",
+    "/calendars/1",
     "/sites",
     "/duty",
     "/people",
@@ -55,7 +59,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|desk|field|journal|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|calendar|desk|field|journal|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

@@ -72,6 +72,8 @@ export async function everything<Item>(
 /** For what the browser itself fetches: pictures, downloads, the live stream. */
 export const urls = {
   live: "/api/v1/live",
+  calendarFile: (calendar: number, version: number) =>
+    `/api/v1/calendars/${calendar}/file?version=${version}`,
   evidence: (ticket: number) => `/api/v1/tickets/${ticket}/evidence`,
   ticketFile: (ticket: number, file: number) => `/api/v1/tickets/${ticket}/files/${file}`,
   /** `version` makes the browser ask again once the photo was changed. */

@@ -18,6 +18,7 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],
   customer: ["customers", "fleet"],
   contract: ["contracts"],
+  calendar: ["calendars"],
   site: ["sites", "fleet"],
   contact: ["contacts"],
   person: ["people", "duty", "session"],

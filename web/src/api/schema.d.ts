@@ -142,6 +142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/read-ical": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads an iCalendar file (RFC 5545) for a calendar and tells what it would change. For staff. Nothing is written: put the definition into a
+         *     PATCH for that.
+         */
+        post: operations["read_calendar_ical"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars/year": {
         parameters: {
             query?: never;
@@ -2013,6 +2033,15 @@ export interface components {
             text: string;
             into?: components["schemas"]["WhichCalendar"] | null;
         };
+        /** @description An iCalendar file, read but not kept. */
+        AskIcal: {
+            /** @description The text of the .ics file. */
+            text: string;
+            /** @description The calendar that it is read for. */
+            into: components["schemas"]["WhichCalendar"];
+            /** @description How whole-day events are read; by their titles when absent. */
+            reading?: components["schemas"]["IcalReading"];
+        };
         /** @description A pause of the question. */
         AskPause: {
             /** @description From when on. */
@@ -3230,6 +3259,11 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * @description How whole-day events are read.
+         * @enum {string}
+         */
+        IcalReading: "by_title" | "off" | "make_up";
         /** @description What is wrong with a line. */
         ImportLineError: {
             /**
@@ -6321,6 +6355,75 @@ export interface operations {
                 };
             };
             /** @description What is wrong with the file, each with its line */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_ical: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIcal"];
+            };
+        };
+        responses: {
+            /** @description The calendar and what would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarProposal"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for customers */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such calendar or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the file, with its line */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -16,6 +16,7 @@ import {
   FormOutlined,
   MailOutlined,
   SafetyOutlined,
+  ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -34,6 +35,7 @@ export interface NavItem {
     | "devices"
     | "customers"
     | "contracts"
+    | "calendars"
     | "sites"
     | "guard_periods"
     | "duty"
@@ -61,6 +63,7 @@ const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutline
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
 const contracts: NavItem = { path: paths.contracts, text: "contracts", icon: <FileProtectOutlined /> };
+const calendars: NavItem = { path: paths.calendars, text: "calendars", icon: <ScheduleOutlined /> };
 const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOutlined /> };
 const guardPeriods: NavItem = { path: paths.guardPeriods, text: "guard_periods", icon: <SafetyOutlined /> };
 const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
@@ -77,7 +80,7 @@ export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, myJobs] },
-    { text: "archive", items: [devices, customers, contracts, sites, guardPeriods] },
+    { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites] },
     { text: "roster", items: [duty, people] },
     {
       text: "operation",

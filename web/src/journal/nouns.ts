@@ -9,6 +9,7 @@ export const NOUNS = [
   "duty_day",
   "customer",
   "contract",
+  "calendar",
   "site",
   "contact",
   "device",
@@ -31,6 +32,8 @@ export function pathOf(subject: { kind: string; id: number }): string | null {
       return paths.visit(subject.id);
     case "customer":
       return paths.customer(subject.id);
+    case "calendar":
+      return paths.calendar(subject.id);
     case "device":
       return paths.device(subject.id);
     default:

@@ -55,6 +55,8 @@ export const RIGHTS = {
     "contacts.write": LEAD,
     "customers.write": KEEPERS,
     "contracts.write": KEEPERS,
+    "calendars.read": STAFF,
+    "calendars.write": KEEPERS,
   },
   roster: {
     "people.read": STAFF,

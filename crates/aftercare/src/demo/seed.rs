@@ -59,7 +59,8 @@ pub async fn seed(administrator: &Client, devices: &str, today: Date, tell: impl
     administrator.post_csv("/api/v1/imports/devices?apply=true&create_places=true", devices).await?;
     let customers = administrator.get("/api/v1/customers?sort=created_at&limit=200").await?;
     let customers: Vec<i64> = items(&customers).filter_map(|customer| customer["id"].as_i64()).collect();
-    tell("writing the contracts");
+    tell("writing the calendars and contracts");
+    calendar(administrator).await?;
     for customer in &customers {
         contract(administrator, *customer, today).await?;
     }
@@ -71,6 +72,18 @@ pub async fn seed(administrator: &Client, devices: &str, today: Date, tell: impl
 
 fn items(list: &Json) -> impl Iterator<Item = &Json> {
     list["items"].as_array().into_iter().flatten()
+}
+
+/// Office hours with China's public holidays, beside the built-in 7×24.
+async fn calendar(administrator: &Client) -> Result<()> {
+    let name = "办公时间 Office hours";
+    let have = administrator.get("/api/v1/calendars?limit=200").await?;
+    if items(&have).any(|calendar| calendar["name"] == name) {
+        return Ok(());
+    }
+    let week = json!({ "mon-fri": ["09:00-12:00", "13:30-17:30"] });
+    let definition = json!({ "zone": "Asia/Shanghai", "holidays": ["cn"], "week": week });
+    administrator.post("/api/v1/calendars", &json!({ "name": name, "definition": definition })).await.map(drop)
 }
 
 async fn contract(administrator: &Client, customer: i64, today: Date) -> Result<()> {

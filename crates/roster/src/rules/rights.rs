@@ -15,6 +15,8 @@ const RIGHTS: &[(&str, &[Role])] = &[
     ("account_engineers.write", &[Administrator, Manager]),
     ("alarms.read", ALL),
     ("calling.read", STAFF),
+    ("calendars.read", STAFF),
+    ("calendars.write", &[Administrator, Manager]),
     ("checks.try", WORK),
     ("contacts.verify", LEAD),
     ("contacts.write", LEAD),

@@ -3,6 +3,7 @@ import antd from "antd/es/locale/en_US";
 import "dayjs/locale/en";
 import app from "./app.json";
 import archive from "./archive.json";
+import calendar from "./calendar.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
@@ -18,6 +19,7 @@ import workers from "./workers.json";
 export const texts = {
   app,
   archive,
+  calendar,
   desk,
   field,
   journal,
