@@ -1,6 +1,6 @@
 /** Asking for calendars, and writing them. What is asked about a definition is worked out by the server and not kept. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ask, asked, client, everything } from "../api/client";
+import { ask, asked, client } from "../api/client";
 import type {
   CalendarDefinition,
   CalendarDetail,
@@ -16,15 +16,6 @@ export const calendarsQuery = (query: ListQuery<"/api/v1/calendars">) =>
       ask(client.GET("/api/v1/calendars", { params: { query: asked(query) }, signal })),
     placeholderData: keepPreviousData,
   });
-/** Every calendar, to choose from. */
-export const allCalendarsQuery = queryOptions({
-  queryKey: ["calendars", "all"],
-  staleTime: 60_000,
-  queryFn: ({ signal }) =>
-    everything((after) =>
-      ask(client.GET("/api/v1/calendars", { params: { query: { limit: 200, after } }, signal })),
-    ),
-});
 export const calendarQuery = (id: number, version?: number) =>
   queryOptions({
     queryKey: ["calendars", "detail", id, version ?? null],
