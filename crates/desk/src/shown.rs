@@ -16,7 +16,7 @@ use crate::see::program;
 /// The contract's line by which a clock runs, as a sentence.
 pub(crate) fn clause_sentence(clock: &TicketClock) -> Words {
     let (verb_en, verb_zh) = clock.kind.name();
-    let target = clock.clause.target;
+    let target = clock.target;
     let (from_en, from_zh) = match clock.clause.starts {
         _ if clock.party.is_some() => ("the asking", "联系第三方"),
         StartEvent::Reported => ("the report", "受理"),

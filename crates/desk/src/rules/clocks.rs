@@ -19,6 +19,8 @@ pub struct TicketClock {
     pub kind: ClockKind,
     /// Which cycle of it, counted from 1.
     pub cycle: i64,
+    /// What is promised, as it is written: the third party's own word, otherwise the line's.
+    pub target: calendar::Target,
     /// The line of the contract by which it runs.
     pub clause: Clause,
     /// The calendar by which it counts, in the version that was frozen.
@@ -115,6 +117,7 @@ fn of_cycle(
     Some(TicketClock {
         kind,
         cycle: cycle.number,
+        target: cycle.target,
         clause: cycle.clause.clone(),
         calendar: cycle.calendar.clone(),
         running: own.stopped_at.is_none() && cycle.ended_at.is_none() && !cancelled,

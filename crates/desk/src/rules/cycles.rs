@@ -34,6 +34,8 @@ pub struct Cycle<'a> {
     pub started_at: Timestamp,
     /// What was promised, in the order in which it came into force. Never empty.
     pub targets: Vec<Target<'a>>,
+    /// What is promised now, as it is written: the third party's own word, otherwise the line's.
+    pub target: calendar::Target,
     /// The line by which it runs now.
     pub clause: &'a Clause,
     /// The calendar by which it counts now.
@@ -167,6 +169,7 @@ impl<'a> Teller<'a, '_> {
             number: self.cycles.len() as i64 + 1,
             started_at: at,
             targets: vec![resolved(&calendar.calendar, target, at, at)],
+            target,
             clause,
             calendar,
             gaps: Vec::new(),
@@ -189,7 +192,7 @@ impl<'a> Teller<'a, '_> {
         if cycle.stop.is_some() || policy == OnChange::GoOn {
             let target = resolved(&calendar.calendar, line.target, cycle.started_at, at);
             cycle.targets.push(target);
-            (cycle.clause, cycle.calendar) = (line, calendar);
+            (cycle.target, cycle.clause, cycle.calendar) = (line.target, line, calendar);
             return;
         }
         cycle.ended_at = Some(at);

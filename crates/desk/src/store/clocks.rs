@@ -114,7 +114,7 @@ async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &Ti
     .bind(clock.kind.as_str())
     .bind(clock.cycle)
     .bind(reading.started_at)
-    .bind(clock.clause.target.to_string())
+    .bind(clock.target.to_string())
     .bind(reading.target)
     .bind(reading.measure == Measure::Wall)
     .bind(clock.calendar.id)

@@ -30,7 +30,7 @@ pub(crate) async fn insert(conn: &mut Conn, ticket: TicketId, file: &File, at: T
 /// What a file is, without its content.
 pub(crate) async fn described(conn: &mut Conn, ticket: TicketId, id: i64) -> Result<Option<EvidenceFile>> {
     let row: Option<(String, String, String, i64)> =
-        sql("SELECT name, content_type, sha256, LENGTH(content) FROM ticket_files WHERE ticket_id = $1 AND id = $2")
+        sql("SELECT name, content_type, sha256, CAST(LENGTH(content) AS BIGINT) FROM ticket_files WHERE ticket_id = $1 AND id = $2")
             .bind(ticket)
             .bind(id)
             .optional(conn)

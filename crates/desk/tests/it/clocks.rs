@@ -145,13 +145,9 @@ on_both!(without_a_contract_there_is_no_clock_and_the_work_goes_on, |test: TestD
 on_both!(the_promise_is_the_one_that_was_valid_when_the_fault_was_opened, |test: TestDb| async move {
     let house = furnish(test).await;
     let id = house.fault().await;
-    let archive = archive::Archive::new(house.test.db.clone(), house.clock.clone(), base::secrets::Keyring::ephemeral().unwrap());
-    let mut conn = house.test.db.write().await.unwrap();
     let mut promises = crate::house::promises();
     promises[8].target = "1m".into();
-    let change = archive::model::ContractChange { clauses: Some(promises), ..Default::default() };
-    archive.change_contract(&mut conn, &crate::house::program(), house.now(), house.contract.id, change).await.unwrap();
-    conn.commit().await.unwrap();
+    crate::house::change_contract(&house, promises).await;
     let old = house.ticket(id).await;
     assert_eq!((&old["contract"]["version"], &clock(&old, "respond")["target_seconds"]), (&json!(1), &json!(3600)));
     let new = house.fault().await;

@@ -397,6 +397,19 @@ impl House {
     }
 }
 
+/// The archive on the house's database.
+pub fn archive_of(house: &House) -> Archive {
+    Archive::new(house.test.db.clone(), house.clock.clone(), Keyring::ephemeral().unwrap())
+}
+
+/// Writes another version of the north's contract.
+pub async fn change_contract(house: &House, clauses: Vec<NewClause>) {
+    let mut conn = house.test.db.write().await.unwrap();
+    let change = archive::model::ContractChange { clauses: Some(clauses), ..Default::default() };
+    archive_of(house).change_contract(&mut conn, &program(), house.now(), house.contract.id, change).await.unwrap();
+    conn.commit().await.unwrap();
+}
+
 /// A clock of a ticket's answer.
 pub fn clock<'a>(ticket: &'a Json, kind: &str) -> &'a Json {
     ticket["clocks"].as_array().unwrap().iter().find(|clock| clock["kind"] == kind).unwrap()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod access;
+mod calendars;
 mod calls;
 mod clicks;
 mod clocks;
@@ -12,7 +13,9 @@ mod links;
 mod lists;
 mod loop_story;
 mod measure;
+mod pauses;
 mod reports;
+mod rhythm;
 mod sentences;
 mod together;
 mod watching;

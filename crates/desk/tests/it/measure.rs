@@ -118,3 +118,59 @@ async fn fill(house: &House) {
         sql("VACUUM ANALYZE").run(&mut conn).await.unwrap();
     }
 }
+
+/// How much a second costs while 100,000 clocks run, how late a threshold is told, and what an explanation costs as a history grows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn a_hundred_thousand_running_clocks_on_sqlite() {
+    run_clocks(fresh(Kind::Sqlite).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn a_hundred_thousand_running_clocks_on_postgres() {
+    run_clocks(fresh(Kind::Postgres).await.unwrap()).await;
+}
+
+async fn run_clocks(test: TestDb) {
+    let dialect = test.db.dialect();
+    let house = furnish(test).await;
+    fill(&house).await;
+    let mut conn = house.test.db.write().await.unwrap();
+    sql("UPDATE clocks SET running = TRUE, next_threshold_at = due_at").run(&mut conn).await.unwrap();
+    conn.commit().await.unwrap();
+    let mut conn = house.test.db.read().await.unwrap();
+    let running: i64 = sql("SELECT COUNT(*) FROM clocks WHERE running").scalar(&mut conn).await.unwrap();
+    drop(conn);
+    // Real tickets, whose thresholds pass while the others run.
+    for _ in 0..20 {
+        house.fault().await;
+    }
+    let started = Instant::now();
+    for _ in 0..100 {
+        house.clock.advance(Duration::from_secs(1));
+        house.workers.run_once("thresholds").await.unwrap().unwrap();
+    }
+    eprintln!("{dialect:?} {running} running clocks: a second with nothing due costs {:?}", started.elapsed() / 100);
+    house.clock.advance(Duration::from_secs(2600));
+    let started = Instant::now();
+    let progress = house.workers.run_once("thresholds").await.unwrap().unwrap();
+    eprintln!("{dialect:?} a second in which 20 pass: {:?} ({})", started.elapsed(), progress.note);
+    for events in [100, 1000, 10_000] {
+        let id = house.fault().await;
+        let mut conn = house.test.db.write().await.unwrap();
+        for count in 0..events {
+            let at = house.now().plus_seconds(count);
+            let noted = desk::model::Noted { visibility: desk::model::Visibility::Internal, text: "x".into(), by_service: true };
+            let deed = desk::model::Deed::Noted(noted);
+            let event = base::journal::Event::new(deed.kind(), ("ticket", id))
+                .customer(house.north.id)
+                .ticket(base::TicketId(id))
+                .body(deed.body());
+            base::journal::append(&mut conn, &crate::house::program(), at, at, event).await.unwrap();
+        }
+        conn.commit().await.unwrap();
+        let (least, median, p95) = spread(&house, &house.manager, &format!("/tickets/{id}/clocks")).await;
+        eprintln!("{dialect:?} an explanation with {events} events: least {least:.1?} median {median:.1?} p95 {p95:.1?}");
+    }
+}

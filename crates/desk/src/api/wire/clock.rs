@@ -105,7 +105,7 @@ impl Clock {
         let face = Face {
             kind: clock.kind,
             cycle: clock.cycle,
-            target: clock.clause.target.to_string(),
+            target: clock.target.to_string(),
             calendar: &clock.calendar,
             party: clock.party.clone(),
         };
