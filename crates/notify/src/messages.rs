@@ -27,7 +27,7 @@ impl NotifyBy<'_> {
         Ok(Listed { page, names: roster::facts::names(&mut conn, &ids).await? })
     }
 
-    /// Tries a message again that failed or was given up; for staff. A mail goes to the address its person has by now.
+    /// Tries a message again that failed or was given up; for staff. It goes to the address or number its person has by now.
     pub(crate) async fn retry(&self, id: MessageId, now: Timestamp) -> Result<Listed> {
         self.actor.require_staff()?;
         let mut conn = self.notify.db.write().await?;
@@ -43,11 +43,15 @@ impl NotifyBy<'_> {
             Some(person) => roster::facts::person(&mut conn, person).await?,
             None => None,
         };
-        if row.channel == Channel::Email.as_str()
-            && let Some(email) = person.as_ref().and_then(|person| person.email.as_deref())
-            && email != row.recipient
+        let by_now = person.as_ref().and_then(|person| match Channel::parse(&row.channel) {
+            Some(Channel::Email) => person.email.as_deref(),
+            Some(channel) if channel.needs_phone() => person.phone.as_deref(),
+            _ => None,
+        });
+        if let Some(address) = by_now
+            && address != row.recipient
         {
-            store::messages::set_recipient(&mut conn, id, email).await?;
+            store::messages::set_recipient(&mut conn, id, address).await?;
         }
         let event = Event::new("message.retried", ("message", id.0))
             .customer(row.customer_id)

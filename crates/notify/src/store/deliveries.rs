@@ -106,7 +106,7 @@ pub(crate) async fn failed(conn: &mut Conn, id: MessageId, claim: &str, setback:
 
 /// Starts anew what has failed or was given up; answers false when it has not.
 pub(crate) async fn retry(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<bool> {
-    let changed = sql("UPDATE deliveries SET state = 'waiting', attempts = 0, started_at = $2, next_try_at = $2 \
+    let changed = sql("UPDATE deliveries SET state = 'waiting', attempts = 0, started_at = $2, next_try_at = $2, quiet_until = NULL \
          WHERE message_id = $1 AND state IN ('failed', 'given_up')")
     .bind(id)
     .bind(now)

@@ -3,7 +3,7 @@
 use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Page, PageParams, PersonId, Result, TicketId, Timestamp};
 
-use crate::model::{Channel, DeliveryState, MessageId, NewMessage};
+use crate::model::{Channel, DeliveryState, GatewayId, Importance, MessageId, NewMessage};
 
 /// Writes a message and its delivery; `None` when this step was told to this addressee on this channel before.
 pub(crate) async fn insert(conn: &mut Conn, message: &NewMessage) -> Result<Option<MessageId>> {
@@ -57,8 +57,17 @@ pub(crate) struct MessageRow {
     pub person_id: Option<PersonId>,
     pub ticket_id: Option<TicketId>,
     pub customer_id: Option<CustomerId>,
+    pub importance: String,
+    /// Over which gateway it goes; removed since when only the id is left.
+    pub gateway_id: Option<GatewayId>,
+    pub gateway: Option<String>,
     pub subject: String,
     pub state: String,
+    pub next_try_at: Timestamp,
+    /// How many messages were handed over as one.
+    pub bundled: Option<i64>,
+    /// How a call ended: `key`, `answered`, `unanswered`, `unknown`.
+    pub outcome: Option<String>,
     pub attempts: i64,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -67,9 +76,10 @@ pub(crate) struct MessageRow {
 }
 
 const MESSAGES: Listing = Listing {
-    columns: "m.id, m.channel, m.recipient, m.person_id, m.ticket_id, m.customer_id, m.subject, d.state, d.attempts, m.created_at, \
-              d.sent_at, d.error_code, d.error_detail",
-    from: "messages m JOIN deliveries d ON d.message_id = m.id",
+    columns: "m.id, m.channel, m.recipient, m.person_id, m.ticket_id, m.customer_id, m.importance, m.gateway_id, g.name AS gateway, \
+              m.subject, d.state, d.next_try_at, d.bundled, v.outcome, d.attempts, m.created_at, d.sent_at, d.error_code, d.error_detail",
+    from: "messages m JOIN deliveries d ON d.message_id = m.id LEFT JOIN gateways g ON g.id = m.gateway_id \
+           LEFT JOIN voice_calls v ON v.message_id = m.id",
     id: "m.id",
     sorts: &[("-created_at", "m.created_at")],
 };
@@ -81,6 +91,8 @@ pub(crate) struct MessageFilter {
     pub person: Option<PersonId>,
     pub channel: Option<Channel>,
     pub state: Option<DeliveryState>,
+    pub importance: Option<Importance>,
+    pub gateway: Option<GatewayId>,
 }
 
 /// A page of the messages.
@@ -89,6 +101,8 @@ pub(crate) async fn page(conn: &mut Conn, filter: &MessageFilter, params: &PageP
         .and_some("m.ticket_id = {}", filter.ticket)
         .and_some("m.person_id = {}", filter.person)
         .and_some("m.channel = {}", filter.channel.map(Channel::as_str))
+        .and_some("m.importance = {}", filter.importance.map(Importance::as_str))
+        .and_some("m.gateway_id = {}", filter.gateway)
         .search(&["m.subject", "m.recipient"], params.q.as_deref());
     let conditions = match filter.state {
         Some(state) => conditions.and_in("d.state", state.stored().iter().copied()),

@@ -20,6 +20,8 @@ use crate::smtp::SmtpServer;
 pub struct House {
     pub test: TestDb,
     pub clock: Clock,
+    pub keys: Keyring,
+    pub settings: NotifySettings,
     pub notify: Notify,
     pub roster: Roster,
     pub app: Router,
@@ -60,6 +62,10 @@ pub fn mail_to(server: &SmtpServer) -> MailSettings {
 }
 
 pub async fn furnish(test: TestDb, mail: Option<MailSettings>) -> House {
+    furnish_with(test, NotifySettings { mail, ..NotifySettings::default() }).await
+}
+
+pub async fn furnish_with(test: TestDb, settings: NotifySettings) -> House {
     let clock = Clock::manual(monday());
     let roster = Roster::new(test.db.clone(), clock.clone(), "Asia/Shanghai");
     let mut conn = test.db.write().await.unwrap();
@@ -88,7 +94,7 @@ pub async fn furnish(test: TestDb, mail: Option<MailSettings>) -> House {
             role,
             customer_id,
             email: (login != "li").then(|| format!("{login}@example.com")),
-            phone: None,
+            phone: (login != "li").then(|| format!("+86138001380{:02}", people.len())),
             locale: if login == "li" { Language::En } else { Language::Zh },
         };
         people.push(roster.create_person(&mut conn, &Actor::System("test"), monday(), new).await.unwrap());
@@ -97,14 +103,14 @@ pub async fn furnish(test: TestDb, mail: Option<MailSettings>) -> House {
     let [anna, wang, li, alice, bob, charlie] = <[Person; 6]>::try_from(people).unwrap();
     let settings = NotifySettings {
         public_url: "https://aftercare.example.com".to_owned(),
-        mail,
         zone: "Asia/Shanghai".to_owned(),
-        ..NotifySettings::default()
+        ..settings
     };
-    let notify = Notify::new(test.db.clone(), clock.clone(), Keyring::ephemeral().unwrap(), settings);
+    let keys = Keyring::ephemeral().unwrap();
+    let notify = Notify::new(test.db.clone(), clock.clone(), keys.clone(), settings.clone());
     let (router, _) = notify::routes(notify.clone()).split_for_parts();
     let app = router.layer(middleware::from_fn(base::http::speak));
-    House { test, clock, notify, roster, app, anna, wang, li, alice, bob, charlie }
+    House { test, clock, keys, settings, notify, roster, app, anna, wang, li, alice, bob, charlie }
 }
 
 /// A call to a person, as the desk drafts it.
@@ -120,7 +126,32 @@ pub fn call(to: &Person, step: &str) -> Draft {
     }
 }
 
+/// News of no great moment.
+pub fn news(to: &Person, step: &str) -> Draft {
+    Draft { importance: Importance::Routine, path: None, ..call(to, step) }
+}
+
 impl House {
+    /// A worker of a second node on the same database.
+    pub async fn second(&self, name: &str) -> Arc<dyn Worker> {
+        let db = base::Db::open(&self.test.settings).await.unwrap();
+        let notify = Notify::new(db, self.clock.clone(), self.keys.clone(), self.settings.clone());
+        notify.workers().into_iter().find(|worker| worker.name() == name).unwrap()
+    }
+
+    /// Sets a gateway up and answers its id.
+    pub async fn gateway(&self, body: Json) -> i64 {
+        let made = self.post(&self.anna, "/api/v1/gateways", Some(body)).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.json);
+        made.json["id"].as_i64().unwrap()
+    }
+
+    /// Every message on a channel, the oldest first.
+    pub async fn messages(&self, channel: &str) -> Vec<Json> {
+        let path = format!("/api/v1/messages?channel={channel}&sort=created_at&limit=200");
+        self.get(&self.anna, &path).await.json["items"].as_array().unwrap().clone()
+    }
+
     pub async fn enqueue(&self, draft: &Draft) -> usize {
         let mut conn = self.test.db.write().await.unwrap();
         let queued = notify::enqueue(&mut conn, &Actor::System("desk"), self.clock.now(), draft).await.unwrap();

@@ -124,7 +124,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answer: &Mutex<
     }
 }
 
-async fn next_request<S: AsyncRead + Unpin>(stream: &mut S, read: &mut Vec<u8>) -> Option<Request> {
+pub async fn next_request<S: AsyncRead + Unpin>(stream: &mut S, read: &mut Vec<u8>) -> Option<Request> {
     loop {
         if let Some(end) = read.windows(4).position(|part| part == b"\r\n\r\n") {
             let head = String::from_utf8(read[..end].to_vec()).unwrap();
