@@ -9,7 +9,9 @@ import type {
   Device,
   DeviceKind,
   Level,
+  Gateway,
   Message,
+  MessageRules,
   Person,
   Role,
   Site,
@@ -641,6 +643,13 @@ export const checksOf = (of: Device): Check[] => {
   return list;
 };
 
+const plain = {
+  importance: "routine",
+  gateway: null,
+  next_try_at: null,
+  told_together: 1,
+  answer: null,
+} as const;
 export const messages: Message[] = tickets.flatMap((t, index) => [
   {
     id: index * 3 + 1,
@@ -649,6 +658,7 @@ export const messages: Message[] = tickets.flatMap((t, index) => [
     person: named(3),
     ticket_id: t.id,
     subject: `【一级】${t.number} ${t.title}`,
+    ...plain,
     state: "sent",
     attempts: 1,
     created_at: t.opened_at,
@@ -662,6 +672,7 @@ export const messages: Message[] = tickets.flatMap((t, index) => [
     person: named(3),
     ticket_id: t.id,
     subject: `${t.number} 待接单`,
+    ...plain,
     state: "sent",
     attempts: 1,
     created_at: t.opened_at,
@@ -675,6 +686,7 @@ export const messages: Message[] = tickets.flatMap((t, index) => [
     person: null,
     ticket_id: t.id,
     subject: t.number,
+    ...plain,
     state: index === 1 ? "failed" : index === 2 ? "given_up" : "sent",
     attempts: index === 1 ? 3 : 1,
     created_at: t.opened_at,
@@ -682,6 +694,45 @@ export const messages: Message[] = tickets.flatMap((t, index) => [
     last_error: index === 1 || index === 2 ? "connect: connection refused" : null,
   },
 ]);
+export const gateways: Gateway[] = [
+  {
+    id: 1,
+    name: "运维值班群",
+    kind: "dingtalk",
+    active: true,
+    audience: "staff",
+    customer_id: null,
+    host: "oapi.dingtalk.com",
+    signed: true,
+    template: null,
+    secret_names: [],
+    report_url: null,
+    modem_is_here: null,
+    created_at: ago(9000),
+  },
+  {
+    id: 2,
+    name: "机房短信猫",
+    kind: "modem",
+    active: true,
+    audience: "everybody",
+    customer_id: null,
+    host: null,
+    signed: false,
+    template: null,
+    secret_names: [],
+    report_url: null,
+    modem_is_here: false,
+    created_at: ago(9000),
+  },
+];
+export const messageRules: MessageRules = {
+  routine: ["email"],
+  important: ["email", "dingtalk", "sms"],
+  quiet: { from: "22:00", to: "07:00", zone: "Asia/Shanghai", important_too: false },
+  own: true,
+  ways: ["email", "dingtalk", "sms"],
+};
 export const webhooks: Webhook[] = [
   {
     id: 1,

@@ -15,7 +15,7 @@ use crate::{NotifyBy, webhook};
 fn words(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::En => ("Aftercare can reach you", "This is a test message. Whoever reads it has a working channel."),
-        Language::Zh => ("守约系统通道测试", "这是一条测试消息。收到即说明该通道工作正常。"),
+        Language::Zh => ("守约系统渠道测试", "这是一条测试消息。收到即说明该渠道工作正常。"),
     }
 }
 
@@ -43,7 +43,7 @@ impl NotifyBy<'_> {
         self.actor.require(&[Role::Administrator])?;
         let (subject, body) = match language {
             Language::En => ("Aftercare can send mail", "This is a test message. Whoever reads it has a working mail channel."),
-            Language::Zh => ("守约系统邮件测试", "这是一封测试邮件。收到本邮件说明邮件通道工作正常。"),
+            Language::Zh => ("守约系统邮件测试", "这是一封测试邮件。收到本邮件说明邮件渠道工作正常。"),
         };
         let bundle = test_message("email", to, language, (subject, body), now)?;
         let started = Instant::now();
@@ -88,7 +88,7 @@ impl NotifyBy<'_> {
         };
         let text = || match gateway.kind {
             GatewayKind::Modem => Text::new("The modem sent the message.", "短信猫已发送测试短信。"),
-            _ => Text::new("The channel's server took the message.", "通道服务器已接收测试消息。"),
+            _ => Text::new("The channel's server took the message.", "渠道服务器已接收测试消息。"),
         };
         let outcome = Outcome::of(sent.map(|()| text()), started);
         self.keep("gateway.tried", ("gateway", id.0), &outcome, now).await?;

@@ -2226,6 +2226,11 @@ export interface components {
          * @description How a call ended.
          * @enum {string}
          */
+        CallAnswer: "key" | "answered" | "unanswered" | "unknown";
+        /**
+         * @description How a call ended.
+         * @enum {string}
+         */
         CallState: "calling" | "acknowledged" | "passed_on" | "skipped";
         /** @description One change, as an open page is told of it. */
         Change: {
@@ -3296,6 +3301,11 @@ export interface components {
             /** @description The site, as the file writes it. */
             site: string;
         };
+        /**
+         * @description How much it matters that a message is read now.
+         * @enum {string}
+         */
+        Importance: "routine" | "important" | "urgent";
         /** @description One's own messages. */
         Inbox: {
             items: components["schemas"]["InboxItem"][];
@@ -3534,8 +3544,17 @@ export interface components {
             to: string;
             person?: components["schemas"]["MessagePerson"] | null;
             ticket_id?: components["schemas"]["TicketId"] | null;
+            importance: components["schemas"]["Importance"];
+            gateway?: components["schemas"]["MessageGateway"] | null;
             subject: string;
             state: components["schemas"]["DeliveryState"];
+            next_try_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many messages were last handed over as one, this one included.
+             */
+            told_together: number;
+            answer?: components["schemas"]["CallAnswer"] | null;
             /**
              * Format: int64
              * @description Attempts so far, since it was queued or retried by hand.
@@ -3545,6 +3564,12 @@ export interface components {
             sent_at?: components["schemas"]["Timestamp"] | null;
             /** @description Why the last attempt failed. */
             last_error?: string | null;
+        };
+        /** @description Over which gateway a message goes. */
+        MessageGateway: {
+            id: components["schemas"]["GatewayId"];
+            /** @description Null when it was removed. */
+            name?: string | null;
         };
         /**
          * Format: int64
@@ -4491,8 +4516,17 @@ export interface components {
                 to: string;
                 person?: components["schemas"]["MessagePerson"] | null;
                 ticket_id?: components["schemas"]["TicketId"] | null;
+                importance: components["schemas"]["Importance"];
+                gateway?: components["schemas"]["MessageGateway"] | null;
                 subject: string;
                 state: components["schemas"]["DeliveryState"];
+                next_try_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description How many messages were last handed over as one, this one included.
+                 */
+                told_together: number;
+                answer?: components["schemas"]["CallAnswer"] | null;
                 /**
                  * Format: int64
                  * @description Attempts so far, since it was queued or retried by hand.
@@ -9577,6 +9611,10 @@ export interface operations {
                 channel?: components["schemas"]["Channel"];
                 /** @description Only in this state. */
                 state?: components["schemas"]["DeliveryState"];
+                /** @description Only of this importance. */
+                importance?: components["schemas"]["Importance"];
+                /** @description Only over this gateway. */
+                gateway_id?: components["schemas"]["GatewayId"];
             };
             header?: never;
             path?: never;

@@ -1,7 +1,7 @@
-/** The ways by which people are told: mail and webhooks, each to be tried before it is needed. */
+/** The ways by which people and programs are told, each to be tried before it is needed. */
 import { ApiOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Flex, Form, Input, Popconfirm, Skeleton, Switch, Tag } from "antd";
+import { App, Button, Flex, Form, Input, Popconfirm, Skeleton, Switch, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
@@ -14,15 +14,20 @@ import { ErrorPanel } from "../shared/ErrorPanel";
 import { FormDialog, useSubmit } from "../shared/FormDialog";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
+import { GatewaysPanel } from "./GatewaysPanel";
 import "./notify.css";
 import { changeWebhook, createWebhook, deleteWebhook, testMail, testWebhook, webhooksQuery } from "./queries";
+import { TrialLine } from "./TrialLine";
 
 export function Component() {
   const { t } = useTranslation();
   return (
     <Page title={t("notify.channels")} subtitle={t("notify.channels_hint")}>
       <div className="channels">
-        <Webhooks />
+        <div className="channels-column">
+          <GatewaysPanel />
+          <Webhooks />
+        </div>
         <Mail />
       </div>
     </Page>
@@ -139,20 +144,6 @@ function Row({ webhook, mayNotWrite, onEdit }: RowProps) {
       </Flex>
       {trial && <TrialLine trial={trial} />}
     </li>
-  );
-}
-
-function TrialLine({ trial }: { trial: Trial }) {
-  const { t } = useTranslation();
-  return (
-    <Alert
-      showIcon
-      role="status"
-      type={trial.ok ? "success" : "error"}
-      title={trial.ok ? t("notify.test_ok") : t("notify.test_failed")}
-      description={trial.text}
-      style={{ width: "100%" }}
-    />
   );
 }
 

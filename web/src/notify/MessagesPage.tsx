@@ -1,16 +1,16 @@
 /** What was told to whom, over which channel, and whether it arrived. */
 import { MailOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Select } from "antd";
+import { App, Select, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { asProblem } from "../api/problem";
 import type { FilterOf } from "../api/types";
-import { CHANNELS, MESSAGE_STATES, type Message } from "../api/types";
+import { CHANNELS, IMPORTANCES, MESSAGE_STATES, type Message } from "../api/types";
 import { paths } from "../app/paths";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
-import { DateTime } from "../shared/DateTime";
+import { DateTime, instantText } from "../shared/DateTime";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { MessageStateTag } from "../shared/State";
 import { useListState } from "../shared/useListState";
@@ -19,6 +19,8 @@ import { messagesQuery, retryMessage } from "./queries";
 const FILTERS = [
   "state",
   "channel",
+  "importance",
+  "gateway_id",
   "ticket_id",
   "person_id",
 ] as const satisfies FilterOf<"/api/v1/messages">[];
@@ -38,6 +40,7 @@ export function Component() {
       title: t("notify.subject"),
       render: (_, message) => (
         <div className="cell-title">
+          <ImportanceTag message={message} />
           {message.ticket_id ? (
             <Link to={paths.ticket(message.ticket_id)}>{message.subject}</Link>
           ) : (
@@ -59,7 +62,7 @@ export function Component() {
     {
       key: "channel",
       title: t("notify.channel_title"),
-      render: (_, message) => t(`notify.channel.${message.channel}`),
+      render: (_, message) => <Way message={message} />,
     },
     {
       key: "sent",
@@ -99,6 +102,15 @@ export function Component() {
             options={CHANNELS.map((value) => ({ value, label: t(`notify.channel.${value}`) }))}
             onChange={(channel) => state.change({ channel })}
           />
+          <Select
+            allowClear
+            className="list-filter"
+            aria-label={t("notify.importance_title")}
+            placeholder={t("notify.importance_title")}
+            value={state.filters.importance || undefined}
+            options={IMPORTANCES.map((value) => ({ value, label: t(`notify.importance.${value}`) }))}
+            onChange={(importance) => state.change({ importance })}
+          />
         </>
       }
       columns={columns}
@@ -108,12 +120,16 @@ export function Component() {
             <MessageStateTag state={message.state} />
             <span className="card-right faint small">{t(`notify.channel.${message.channel}`)}</span>
           </div>
-          <div className="card-title">{message.subject}</div>
+          <div className="card-title">
+            <ImportanceTag message={message} />
+            {message.subject}
+          </div>
           <div className="card-facts">
             <span>{message.person?.name ?? message.to}</span>
             <DateTime at={message.created_at} />
           </div>
           {message.last_error && <p className="legend-down small break">{message.last_error}</p>}
+          <Facts message={message} />
           <Retry message={message} />
         </>
       )}
@@ -131,6 +147,54 @@ function Delivery({ message }: { message: Message }) {
         <div className="faint small break">
           {message.last_error} · {t("notify.attempts", { count: message.attempts })}
         </div>
+      )}
+      <Facts message={message} />
+    </div>
+  );
+}
+
+/** How a call ended, when a waiting message goes, and how many were told as one. */
+function Facts({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
+      {message.answer && (
+        <div className={message.answer === "key" ? "small" : "faint small"}>
+          {t(`notify.answer.${message.answer}`)}
+        </div>
+      )}
+      {message.next_try_at && (
+        <div className="faint small">
+          {t("notify.next_try", {
+            at: instantText(message.next_try_at, i18n.language, "second"),
+          })}
+        </div>
+      )}
+      {message.told_together > 1 && (
+        <div className="faint small">{t("notify.told_together", { count: message.told_together })}</div>
+      )}
+    </>
+  );
+}
+
+/** Routine messages need no mark. */
+function ImportanceTag({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  if (message.importance === "routine") return null;
+  return (
+    <Tag color={message.importance === "urgent" ? "error" : "warning"}>
+      {t(`notify.importance.${message.importance}`)}
+    </Tag>
+  );
+}
+
+function Way({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  return (
+    <div className="cell-place">
+      {t(`notify.channel.${message.channel}`)}
+      {message.gateway && (
+        <div className="faint small break">{message.gateway.name ?? t("notify.gateway_gone")}</div>
       )}
     </div>
   );

@@ -1,7 +1,15 @@
 /** Asking for messages, the inbox and channels. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client } from "../api/client";
-import type { ListQuery, NewWebhook, WebhookChange } from "../api/types";
+import type {
+  Gateway,
+  GatewayChange,
+  ListQuery,
+  NewGateway,
+  NewMessageRules,
+  NewWebhook,
+  WebhookChange,
+} from "../api/types";
 
 /** What the bell counts; the page of the inbox asks for pages of its own. */
 export const inboxQuery = queryOptions({
@@ -39,3 +47,27 @@ export const deleteWebhook = (id: number) =>
 export const testWebhook = (id: number) =>
   ask(client.POST("/api/v1/webhooks/{id}/test", { params: { path: { id } } }));
 export const testMail = (to: string) => ask(client.POST("/api/v1/mail/test", { body: { to } }));
+
+export const gatewaysQuery = queryOptions({
+  queryKey: ["gateways"],
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/gateways", { signal })),
+  select: (page) => page.items as Gateway[],
+});
+export const createGateway = (body: NewGateway) => ask(client.POST("/api/v1/gateways", { body }));
+export const changeGateway = (id: number, body: GatewayChange) =>
+  ask(client.PATCH("/api/v1/gateways/{id}", { params: { path: { id } }, body }));
+export const deleteGateway = (id: number) =>
+  ask(client.DELETE("/api/v1/gateways/{id}", { params: { path: { id } } }));
+export const testGateway = (id: number, to?: string) =>
+  ask(client.POST("/api/v1/gateways/{id}/test", { params: { path: { id } }, body: { to: to ?? null } }));
+
+export const messageRulesQuery = (person: number) =>
+  queryOptions({
+    queryKey: ["message-rules", person],
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/people/{id}/message-rules", { params: { path: { id: person } }, signal })),
+  });
+export const keepMessageRules = (person: number, body: NewMessageRules) =>
+  ask(client.PUT("/api/v1/people/{id}/message-rules", { params: { path: { id: person } }, body }));
+export const forgetMessageRules = (person: number) =>
+  ask(client.DELETE("/api/v1/people/{id}/message-rules", { params: { path: { id: person } } }));

@@ -5,6 +5,7 @@ import { Alert, App, Button, Form, Input, Popconfirm, Skeleton, Typography } fro
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
+import { MessageRulesPanel } from "../notify/MessageRulesPanel";
 import { Ago, DateTime } from "../shared/DateTime";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { FormDialog, useSubmit } from "../shared/FormDialog";
@@ -24,6 +25,7 @@ export function Component() {
     >
       <div className="account">
         <LanguagePanel />
+        <MessageRulesPanel person={person.id} />
         <PasswordPanel />
         <TokensPanel />
       </div>

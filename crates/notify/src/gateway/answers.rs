@@ -20,7 +20,7 @@ impl Notify {
     pub(crate) async fn take_report(&self, token: &str, report: &Json, now: Timestamp) -> Result<usize> {
         let mut conn = self.db.write().await?;
         let gateway = store::gateways::by_answer_hash(&mut conn, &token_hash(token)).await?.filter(|gateway| gateway.active);
-        let gateway = gateway.ok_or_else(|| Error::not_found("channel", "通道"))?;
+        let gateway = gateway.ok_or_else(|| Error::not_found("channel", "渠道"))?;
         let Some(reading) = gateway.setup.template.as_ref().and_then(|template| template.report.as_ref()) else { return Ok(0) };
         let entries: Vec<&Json> = report.as_array().map_or_else(|| vec![report], |list| list.iter().take(MOST_REPORTS).collect());
         let mut ended = 0;

@@ -200,11 +200,11 @@ fn told(gateway: &Gateway) -> Json {
 
 /// Refused: there is no such gateway.
 fn no_such_gateway() -> Error {
-    Error::not_found("channel", "通道")
+    Error::not_found("channel", "渠道")
 }
 
 fn name_taken() -> Error {
-    let text = Text::new("There is a channel of this name. Choose another.", "已有同名通道，请更换名称。");
+    let text = Text::new("There is a channel of this name. Choose another.", "已有同名渠道，请更换名称。");
     let field = FieldRefusal { path: "name".into(), code: "gateway.name_taken", text: text.clone() };
     Error::Refused(Refusal { fields: vec![field], ..Refusal::new(409, "gateway.name_taken", text) })
 }

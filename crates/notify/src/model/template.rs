@@ -57,7 +57,6 @@ pub(crate) struct Call {
     pub form: Option<BTreeMap<String, String>>,
     /// The body as JSON; its texts may hold placeholders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub json: Option<Json>,
     /// The body as it is, with a `content-type` among the headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -70,32 +70,32 @@ pub(crate) fn sentence(code: &str, detail: &str) -> Text {
         "webhook.answer_lost" => ("The receiver's answer was lost; it may have the event.", "未收到接收方应答，可能已收到事件。"),
         "webhook.redirect" => ("The receiver answered with another address. Enter that one.", "接收方要求跳转，请直接填写新地址。"),
         "webhook.status" => ("The receiver did not take the event.", "接收方未接受该事件。"),
-        "gateway.gone" => ("The channel was removed. Set it up anew, then retry.", "该通道已被删除，请重新配置后重试。"),
-        "gateway.off" => ("The channel is switched off. Switch it on, then retry.", "该通道已停用，请启用后重试。"),
-        "gateway.incomplete" => ("The channel's settings are not complete. Correct them, then retry.", "通道配置不完整，请更正后重试。"),
-        "gateway.unreachable" => ("The channel's server cannot be reached.", "无法连接该通道的服务器。"),
+        "gateway.gone" => ("The channel was removed. Set it up anew, then retry.", "该渠道已被删除，请重新配置后重试。"),
+        "gateway.off" => ("The channel is switched off. Switch it on, then retry.", "该渠道已停用，请启用后重试。"),
+        "gateway.incomplete" => ("The channel's settings are not complete. Correct them, then retry.", "渠道配置不完整，请更正后重试。"),
+        "gateway.unreachable" => ("The channel's server cannot be reached.", "无法连接该渠道的服务器。"),
         "gateway.too_slow" => {
-            ("The channel's server did not answer in time; the message may have arrived.", "通道服务器未及时应答，消息可能已送达。")
+            ("The channel's server did not answer in time; the message may have arrived.", "渠道服务器未及时应答，消息可能已送达。")
         }
         "gateway.answer_lost" => {
-            ("The channel's answer was lost; the message may have arrived.", "未收到通道服务器的应答，消息可能已送达。")
+            ("The channel's answer was lost; the message may have arrived.", "未收到渠道服务器的应答，消息可能已送达。")
         }
-        "gateway.status" => ("The channel's server did not take the message.", "通道服务器未接收该消息。"),
+        "gateway.status" => ("The channel's server did not take the message.", "渠道服务器未接收该消息。"),
         "gateway.answer" => (
             "The channel's server answered something that does not say whether it took the message.",
-            "通道服务器的应答无法判断是否已接收消息。",
+            "渠道服务器的应答无法判断是否已接收消息。",
         ),
-        "gateway.refused" => ("The channel refused the message.", "通道拒绝了该消息。"),
+        "gateway.refused" => ("The channel refused the message.", "渠道拒绝了该消息。"),
         "gateway.refused_for_good" => (
             "The channel will never take this message. Correct the number or the text, then retry.",
-            "通道不会接收该消息，请更正号码或内容后重试。",
+            "渠道不会接收该消息，请更正号码或内容后重试。",
         ),
         "gateway.credentials" => (
             "The channel does not accept our address or signature. Correct its settings, then retry.",
-            "通道不认可所配置的地址或签名，请更正通道配置后重试。",
+            "渠道不认可所配置的地址或签名，请更正渠道配置后重试。",
         ),
         "gateway.silenced" => {
-            ("The channel had too many messages and is silent for a while.", "通道发送过于频繁，已被平台限流，稍后自动重试。")
+            ("The channel had too many messages and is silent for a while.", "渠道发送过于频繁，已被平台限流，稍后自动重试。")
         }
         "gateway.number" => ("This is no phone number. Correct it, then retry.", "电话号码无效，请更正后重试。"),
         "modem.not_here" => (

@@ -101,11 +101,7 @@ pub async fn furnish_with(test: TestDb, settings: NotifySettings) -> House {
     }
     conn.commit().await.unwrap();
     let [anna, wang, li, alice, bob, charlie] = <[Person; 6]>::try_from(people).unwrap();
-    let settings = NotifySettings {
-        public_url: "https://aftercare.example.com".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
-        ..settings
-    };
+    let settings = NotifySettings { public_url: "https://aftercare.example.com".to_owned(), zone: "Asia/Shanghai".to_owned(), ..settings };
     let keys = Keyring::ephemeral().unwrap();
     let notify = Notify::new(test.db.clone(), clock.clone(), keys.clone(), settings.clone());
     let (router, _) = notify::routes(notify.clone()).split_for_parts();
