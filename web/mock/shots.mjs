@@ -92,6 +92,25 @@ const pages = [
   ["messages", "/messages", "admin"],
   ["inbox", "/inbox", "engineer"],
   ["channels", "/channels", "admin"],
+  [
+    "channel",
+    "/channels",
+    "admin",
+    async (page) => {
+      await page
+        .getByRole("button", { name: /添加渠道|Add channel/ })
+        .first()
+        .click();
+      await page.waitForTimeout(500);
+      await page.getByRole("dialog").getByRole("combobox").first().click();
+      await page
+        .locator(".ant-select-item-option")
+        .filter({ hasText: /^(语音电话|Calls)$/ })
+        .click();
+      await page.getByRole("button", { name: /阿里云|Aliyun/ }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
   ["workers", "/workers", "admin"],
   ["journal", "/journal", "admin"],
   ["account", "/account", "engineer"],

@@ -3104,8 +3104,7 @@ export interface components {
             form?: {
                 [key: string]: string;
             } | null;
-            /** @description The body as JSON; its texts may hold placeholders. */
-            json?: Record<string, never> | null;
+            json?: components["schemas"]["Value"] | null;
             /** @description The body as it is, with a `content-type` among the headers. */
             body?: string | null;
             sign?: components["schemas"]["GatewaySigning"] | null;
@@ -5601,6 +5600,7 @@ export interface components {
              */
             call_next_after_seconds: number;
         };
+        Value: unknown;
         /** @description A visit. */
         Visit: {
             /** @description Its id. */

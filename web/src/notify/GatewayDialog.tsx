@@ -87,7 +87,7 @@ export function GatewayDialog({ gateway, onClose }: { gateway: Gateway | null; o
       onSubmit={save}
       onClose={onClose}
     >
-      <Form.Item name="kind" label={t("notify.kind_title")}>
+      <Form.Item name="kind" label={t("notify.kind_title")} required>
         <Select
           disabled={gateway !== null}
           options={GATEWAY_KINDS.map((value) => ({ value, label: t(`notify.kind.${value}`) }))}
@@ -158,15 +158,14 @@ function SupplierFields({ gateway, kind }: { gateway: Gateway | null; kind: "sms
   return (
     <>
       {!gateway && (
-        <Form.Item label={t("notify.begin_with")}>
-          <Flex gap={8} wrap>
-            {(["aliyun", "json"] as const).map((example) => (
-              <Button key={example} size="small" onClick={() => begin(example)}>
-                {t(`notify.example.${example}`)}
-              </Button>
-            ))}
-          </Flex>
-        </Form.Item>
+        <Flex gap={8} wrap align="center" className="dialog-note">
+          <span className="faint">{t("notify.begin_with")}</span>
+          {(["aliyun", "json"] as const).map((example) => (
+            <Button key={example} size="small" onClick={() => begin(example)}>
+              {t(`notify.example.${example}`)}
+            </Button>
+          ))}
+        </Flex>
       )}
       <Form.Item
         name="template"
