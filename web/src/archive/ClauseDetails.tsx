@@ -45,7 +45,12 @@ function Details({ within, place }: ClauseDetailsProps) {
     group: "on_change" | "on_return",
     usual: string,
   ) => (
-    <Form.Item name={at(field)} label={t(`archive.${field}` as "archive.on_reject")} initialValue={usual}>
+    <Form.Item
+      required
+      name={at(field)}
+      label={t(`archive.${field}` as "archive.on_reject")}
+      initialValue={usual}
+    >
       <Select
         options={options.map((value) => ({
           value,
@@ -56,12 +61,12 @@ function Details({ within, place }: ClauseDetailsProps) {
   );
   return (
     <div className="line-details">
-      <Form.Item name={at("calendar_id")} label={t("archive.calendar")} initialValue={0}>
+      <Form.Item required name={at("calendar_id")} label={t("archive.calendar")} initialValue={0}>
         <Select
           options={[...(names ?? [[0, "7×24"] as const])].map(([value, label]) => ({ value, label }))}
         />
       </Form.Item>
-      <Form.Item name={at("starts")} label={t("archive.starts")} initialValue="reported">
+      <Form.Item required name={at("starts")} label={t("archive.starts")} initialValue="reported">
         <Select options={START_EVENTS.map((value) => ({ value, label: t(`archive.start.${value}`) }))} />
       </Form.Item>
       <Form.Item
@@ -77,6 +82,7 @@ function Details({ within, place }: ClauseDetailsProps) {
         />
       </Form.Item>
       <Form.Item
+        required
         name={at("pausable")}
         label={t("archive.pausable")}
         valuePropName="checked"

@@ -21,7 +21,7 @@ export function ClauseLines() {
               <Form.Item name={[name, "clock"]} label={t("archive.what")} rules={required}>
                 <Select options={CLOCK_KINDS.map((value) => ({ value, label: t(`desk.clock.${value}`) }))} />
               </Form.Item>
-              <Form.Item name={[name, "level"]} label={t("desk.level_title")} initialValue={null}>
+              <Form.Item required name={[name, "level"]} label={t("desk.level_title")} initialValue={null}>
                 <Select
                   options={[
                     any,
@@ -29,15 +29,15 @@ export function ClauseLines() {
                   ]}
                 />
               </Form.Item>
-              <Form.Item name={[name, "kind"]} label={t("desk.kind_title")} initialValue={null}>
+              <Form.Item required name={[name, "kind"]} label={t("desk.kind_title")} initialValue={null}>
                 <Select
                   options={[any, ...TICKET_KINDS.map((value) => ({ value, label: t(`desk.kind.${value}`) }))]}
                 />
               </Form.Item>
-              <Form.Item name={[name, "site_class"]} label={t("archive.site_class")}>
+              <Form.Item required name={[name, "site_class"]} label={t("archive.site_class")}>
                 <Input maxLength={40} placeholder={t("archive.any")} allowClear />
               </Form.Item>
-              <Form.Item name={[name, "guard"]} label={t("archive.guard")} initialValue={null}>
+              <Form.Item required name={[name, "guard"]} label={t("archive.guard")} initialValue={null}>
                 <Select
                   options={[
                     any,

@@ -18,7 +18,7 @@ export function isInTable(
 export function PromiseGrid({ contract }: { contract: Pick<Contract, "clauses"> }) {
   const { t } = useTranslation();
   const names = useQuery(calendarNamesQuery).data;
-  const calendar = (id: number) => (id === 0 ? "" : (names?.get(id) ?? `#${id}`));
+  const calendar = (id: number) => (id === 0 || !names ? "" : (names.get(id) ?? `#${id}`));
   const inTable = contract.clauses.filter(isInTable);
   const others = contract.clauses.filter((clause) => !isInTable(clause));
   const clocks = MAIN_CLOCKS.filter((clock) => inTable.some((clause) => clause.clock === clock));

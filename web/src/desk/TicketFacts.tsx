@@ -150,7 +150,7 @@ export function LevelsPanel({ ticket }: { ticket: TicketDetail }) {
                     {t("desk.if_it_goes_on")} <DateTime at={clock.due_if_it_goes_on} />
                   </>
                 )}
-                {clock.due_if_it_restarts && (
+                {clock.due_if_it_restarts && clock.due_if_it_restarts !== clock.due_if_it_goes_on && (
                   <>
                     {" · "}
                     {t("desk.if_it_restarts")} <DateTime at={clock.due_if_it_restarts} />
