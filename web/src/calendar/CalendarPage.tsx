@@ -157,7 +157,7 @@ function Editor({ began, kept, old, back }: EditorProps) {
         <Alert className="calendar-note" type="info" showIcon title={t("calendar.built_in_hint")} />
       )}
       <div className="calendar-columns">
-        <div className="panel-stack">
+        <div className="calendar-stack">
           <Panel title={t("calendar.week")}>
             <BasicsForm draft={draft} disabled={whyNot !== null} onChange={edit} />
             <WeekForm draft={draft} disabled={whyNot !== null} mistakes={mistakes} onChange={edit} />
@@ -179,7 +179,7 @@ function Editor({ began, kept, old, back }: EditorProps) {
             />
           </Panel>
         </div>
-        <div className="panel-stack">
+        <div className="calendar-stack">
           <YearGrid
             year={year}
             shown={shown.data}

@@ -9,7 +9,7 @@ import { paths } from "../app/paths";
 import { today } from "../roster/month";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
-import { dateText } from "../shared/DateTime";
+import { DateTime, dateText } from "../shared/DateTime";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
 import "./calendar.css";
@@ -72,7 +72,7 @@ export function Component() {
       render: (_, calendar) =>
         calendar.written_at ? (
           <span className="nowrap">
-            {dateText(calendar.written_at.slice(0, 10), i18n.language, false)}
+            <DateTime at={calendar.written_at} />
             <span className="faint"> · {calendar.written_by}</span>
           </span>
         ) : (

@@ -66,7 +66,7 @@ export function DuePreview({ definition, broken }: DuePreviewProps) {
           />
         </div>
       </div>
-      <p className="faint small">{t("calendar.target_hint")}</p>
+      <p className="faint small what-if-hint">{t("calendar.target_hint")}</p>
       {question.pauses.map((known, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a pause has nothing else that tells it from another
         <fieldset key={place} className="what-if-pause">
