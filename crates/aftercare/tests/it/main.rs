@@ -4,6 +4,7 @@
 
 mod backup;
 mod cast;
+mod clock;
 mod full_disk;
 mod house;
 mod killed;
