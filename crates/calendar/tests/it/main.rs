@@ -4,5 +4,6 @@
 
 mod cases;
 mod house;
+mod nonsense;
 mod questions;
 mod versions;
