@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const PASSWORD = "a long enough password";
-const PROGRAM = process.env.AFTERCARE_BENCH_PROGRAM ?? "target/release/aftercare";
+const PROGRAM = process.env.BENCH_PROGRAM ?? "target/release/aftercare";
 
 export const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -113,6 +113,7 @@ export class City {
     const size = devices === undefined ? [] : ["--devices", String(devices)];
     city.child = spawn(PROGRAM, ["city", "run", ...size, "--base-port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
     city.csv = "";
+    city.child.stdout.setEncoding("utf8"); // a chunk may end within a character
     let told = "";
     city.child.stdout.on("data", (text) => (city.csv += text));
     city.child.stderr.on("data", (text) => (told += text));

@@ -41,21 +41,36 @@ const house = await Installation.furnish({
 house.import(city.csv);
 await house.start();
 await house.signIn();
-const engineer = await house.ask("POST", "/api/v1/people", { name: "Erin", login: "erin", password: PASSWORD, role: "engineer", email: "erin@example.org" });
+// Nobody is told more than a few faults a minute one by one, so each fault finds another engineer on duty.
+const engineers = [];
+for (let place = 0; place < faults; place++) {
+  engineers.push(
+    await house.ask("POST", "/api/v1/people", {
+      name: `Engineer ${place}`,
+      login: `engineer${place}`,
+      password: PASSWORD,
+      role: "engineer",
+      email: `engineer${place}@example.org`,
+    }),
+  );
+}
 const { date } = await house.ask("GET", "/api/v1/duty/now");
-await house.ask("PUT", `/api/v1/duty/${date}`, { people: [engineer.id] });
+const onDuty = (place) => house.ask("PUT", `/api/v1/duty/${date}`, { people: [engineers[place % engineers.length].id] });
+await onDuty(0);
 for (;;) {
   const { totals } = await house.ask("GET", "/api/v1/fleet");
   if (totals.up === totals.total) break;
   await sleep(500);
 }
 const cameras = (await house.ask("GET", "/api/v1/devices?kind=camera&limit=200")).items.slice(0, faults);
-for (const camera of cameras) {
+for (const [place, camera] of cameras.entries()) {
+  await onDuty(place);
   await city.order({ order: "camera_down", device: camera.name });
-  await sleep(150);
+  await sleep(700);
 }
 const opened = new Map();
-for (let seq = 0; ; ) {
+const patience = Date.now() + 60_000;
+for (let seq = 0; Date.now() < patience; ) {
   const { items } = await house.ask("GET", `/api/v1/journal/events?after_seq=${seq}&limit=200`);
   for (const event of items) {
     seq = event.seq;
@@ -74,7 +89,7 @@ for (const [device, at] of opened) {
   const letter = letters.find((candidate) => body(candidate).includes(device));
   if (letter) times.push(letter.at - at);
 }
-console.log(`verdict to mail server, ${times.length} faults: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, worst ${Math.max(...times)} ms`);
+console.log(`verdict to mail server, ${times.length} of ${cameras.length} faults: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, worst ${Math.max(...times)} ms`);
 await house.stop();
 city.stop();
 mail.close();
