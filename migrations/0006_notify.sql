@@ -86,7 +86,8 @@ CREATE TABLE deliveries (
   error_detail TEXT -- and in those of the other side
 );
 CREATE INDEX deliveries_due ON deliveries (queue, state, next_try_at);
-CREATE INDEX deliveries_by_lane ON deliveries (queue, lane, state, next_try_at);
+CREATE INDEX deliveries_by_lane ON deliveries (queue, state, lane, next_try_at);
+CREATE INDEX deliveries_open ON deliveries (started_at) WHERE state IN ('waiting', 'sending', 'failed');
 
 -- One row per lane, held by whoever decides what goes next on it, so that several nodes keep one pace.
 CREATE TABLE lanes (

@@ -1,3 +1,5 @@
+//! One storm is one message, no platform is asked too often, and a first call waits for nobody.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What robots are sent, and what their answers mean.
+
 use super::*;
 
 fn told(body: &str) -> Told {

@@ -1,3 +1,5 @@
+//! Who is told on which channel, and who is not.
+
 use base::TicketId;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! One message, several told together, a storm.
+
 use base::Timestamp;
 
 use super::*;

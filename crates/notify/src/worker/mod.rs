@@ -4,6 +4,7 @@ mod asker;
 mod claim;
 mod courier;
 mod feeder;
+mod handover;
 
 pub(crate) use asker::Asker;
 pub(crate) use courier::Courier;
