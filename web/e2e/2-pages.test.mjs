@@ -37,7 +37,7 @@ const PAGES = {
     "/workers",
     "/account",
   ],
-  engineer: ["/my-jobs", "/visits/1", "/visits/1/report"],
+  engineer: ["/calendars/1", "/my-jobs", "/visits/1", "/visits/1/report"],
   customer: ["/portal", "/portal/report", "/portal/tickets/1"],
 };
 

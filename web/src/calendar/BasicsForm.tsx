@@ -17,6 +17,7 @@ export function BasicsForm({ draft, disabled, onChange }: FormProps) {
   const { t } = useTranslation();
   const id = useId();
   const lists = useQuery(holidayListsQuery).data?.items ?? [];
+  const nameOf = (code: string) => lists.find((list) => list.code === code)?.name ?? code;
   const zones = Intl.supportedValuesOf("timeZone");
   const options = (zones.includes(draft.zone) ? zones : [draft.zone, ...zones]).map((value) => ({
     value,
@@ -36,16 +37,24 @@ export function BasicsForm({ draft, disabled, onChange }: FormProps) {
         />
       </div>
       <div>
-        <label htmlFor={`${id}holidays`}>{t("calendar.holidays")}</label>
-        <Select
-          id={`${id}holidays`}
-          mode="multiple"
-          disabled={disabled}
-          value={draft.holidays}
-          placeholder={t("calendar.no_holidays")}
-          options={lists.map((list) => ({ value: list.code, label: list.name }))}
-          onChange={(holidays) => onChange({ holidays })}
-        />
+        {disabled ? (
+          <>
+            <span className="faint">{t("calendar.holidays")}</span>
+            <div>{draft.holidays.map(nameOf).join(t("shared.list_comma")) || t("calendar.no_holidays")}</div>
+          </>
+        ) : (
+          <>
+            <label htmlFor={`${id}holidays`}>{t("calendar.holidays")}</label>
+            <Select
+              id={`${id}holidays`}
+              mode="multiple"
+              value={draft.holidays}
+              placeholder={t("calendar.no_holidays")}
+              options={lists.map((list) => ({ value: list.code, label: list.name }))}
+              onChange={(holidays) => onChange({ holidays })}
+            />
+          </>
+        )}
       </div>
       {draft.holidays.length > 0 && (
         <div>
