@@ -1,6 +1,6 @@
 -- The desk: tickets, the devices they are about, and who is called.
 --
--- Attested by the journal: tickets, ticket_devices, ticket_files, acknowledgement_links.
+-- Attested by the journal: tickets, ticket_devices, ticket_files, acknowledgement_links, level_definitions.
 -- Operational, computed again from the journal after every change and therefore not attested: clocks, callings, reassessments. The
 -- counter ticket_numbers is not attested either: the numbers it gave stand in the attested tickets, dense and unique.
 
@@ -119,6 +119,14 @@ CREATE TABLE clocks (
 CREATE INDEX clocks_by_due ON clocks ((COALESCE(due_at, 253402207200000)), id) WHERE running;
 CREATE INDEX clocks_of_customer ON clocks (customer_id, (COALESCE(due_at, 253402207200000)), id) WHERE running;
 CREATE INDEX clocks_by_threshold ON clocks (next_threshold_at) WHERE next_threshold_at IS NOT NULL;
+
+-- What makes a level, version by version, as JSON; without a row the plan's own definitions hold.
+CREATE TABLE level_definitions (
+  id @ID,
+  version BIGINT NOT NULL UNIQUE,
+  definitions TEXT NOT NULL,
+  written_at BIGINT NOT NULL
+);
 
 -- Tickets for which somebody is to be called, and when the next call is due.
 CREATE TABLE callings (

@@ -28,6 +28,7 @@ const PAGES = {
     "/calendars/1",
     "/sites",
     "/guard-periods",
+    "/levels",
     "/duty",
     "/people",
     "/messages",

@@ -5,7 +5,7 @@ use base::{Actor, Conn, Result, Timestamp};
 use crate::Desk;
 use crate::case::{Case, Change};
 use crate::model::{Deed, LevelChange};
-use crate::rules::level::{self, Facts, INTERRUPTION_MINUTES};
+use crate::rules::level::{self, Facts};
 use crate::rules::telling;
 use crate::store;
 use crate::store::devices::TicketDevice;
@@ -18,7 +18,8 @@ impl Desk {
             return Ok(false);
         }
         let facts = self.level_facts(conn, case, at).await?;
-        let proposal = level::propose(&facts);
+        let (_, definitions) = store::levels::current(conn).await?;
+        let proposal = level::propose(&facts, &definitions);
         let story = &case.story;
         // Evidence about devices only adds to what people reported: it never speaks for less than what was known before.
         if proposal.level >= story.proposed_level {
@@ -72,7 +73,8 @@ impl Desk {
             None => None,
         };
         if device.is_some_and(|device| level::carries_the_business(device.kind)) {
-            let at = case.ticket.opened_at.plus_seconds(INTERRUPTION_MINUTES * 60);
+            let (_, definitions) = store::levels::current(conn).await?;
+            let at = case.ticket.opened_at.plus_seconds(definitions.interruption_minutes * 60);
             store::callings::reassess_at(conn, case.ticket.id, at).await?;
         }
         Ok(())

@@ -17,6 +17,7 @@ mod api;
 mod calls;
 mod case;
 mod correct;
+mod definitions;
 pub mod facts;
 mod files;
 mod level;

@@ -83,7 +83,8 @@ impl Desk {
         let guard = archive::facts::guard_at(conn, new.customer, at).await?.map(|guard| Guarded { id: guard.id, name: guard.name });
         let fleet = archive::facts::device_count(conn, new.customer).await?;
         let facts = Facts { affected: new.affected.len(), fleet, guard: guard.is_some(), ..new.facts };
-        let proposal = level::propose(&facts);
+        let (_, definitions) = store::levels::current(conn).await?;
+        let proposal = level::propose(&facts, &definitions);
         let (level, level_reason) = new.level.clone().unwrap_or((proposal.level, None));
         if level != proposal.level && level_reason.is_none() {
             return Err(no_reason(proposal.level));

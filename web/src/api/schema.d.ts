@@ -872,6 +872,24 @@ export interface paths {
         patch: operations["change_leave"];
         trace?: never;
     };
+    "/api/v1/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What makes a level: names, meanings, and the numbers by which one is proposed. */
+        get: operations["show_levels"];
+        /** Defines the levels otherwise. For administrators and managers. Levels that were set stay as they are. */
+        put: operations["define_levels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -3518,6 +3536,54 @@ export interface components {
          * @enum {integer}
          */
         Level: 1 | 2 | 3;
+        /** @description What one level is called and means. */
+        LevelDefinition: {
+            /** @description Which. */
+            level: components["schemas"]["Level"];
+            /** @description Its name in English. */
+            name_en: string;
+            /** @description Its name in Chinese. */
+            name_zh: string;
+            /** @description What it means, in English. */
+            meaning_en: string;
+            /** @description What it means, in Chinese. */
+            meaning_zh: string;
+        };
+        /** @description What makes a level, as the service defines it: the plan's words until somebody writes others. */
+        LevelDefinitions: {
+            /** @description What each level is called and means: 1, 2 and 3, in this order; 1 is worst. */
+            levels: components["schemas"]["LevelDefinition"][];
+            /**
+             * Format: int64
+             * @description After how many minutes an interruption of the business makes a fault level 1; 1 to 1440.
+             */
+            interruption_minutes: number;
+            /**
+             * Format: int64
+             * @description From which share of the customer's devices on the system counts as paralysed, in hundredths; 1 to 100.
+             */
+            paralysed_percent: number;
+            /**
+             * Format: int64
+             * @description From which share on the service counts as partly lost, in hundredths; 1 to 100.
+             */
+            partly_lost_percent: number;
+            /**
+             * Format: int64
+             * @description A share is judged only from this many affected devices on: one camera of two is no paralysed city; 1 to 1000.
+             */
+            share_from: number;
+            /** @description The least a fault is in a guard period; 3 when a guard period makes no difference. */
+            guard_level: components["schemas"]["Level"];
+        };
+        /** @description What makes a level. */
+        Levels: components["schemas"]["LevelDefinitions"] & {
+            /**
+             * Format: int64
+             * @description Which version this is; 0 for the plan's own definitions. Give it with a PUT.
+             */
+            version: number;
+        };
         /** @description Where to send a test mail. */
         MailTest: {
             /** @description An e-mail address. */
@@ -3769,6 +3835,18 @@ export interface components {
             until: components["schemas"]["Timestamp"];
             substitute_id?: components["schemas"]["PersonId"] | null;
             note?: string;
+        };
+        /** @description Other definitions. */
+        NewLevels: {
+            /**
+             * Format: int64
+             * @description The version that was looked at; another present one is 409 `levels.changed`.
+             */
+            version: number;
+            /** @description Why. */
+            reason: string;
+            /** @description The definitions. */
+            definitions: components["schemas"]["LevelDefinitions"];
         };
         /** @description How somebody wants to be told. */
         NewMessageRules: {
@@ -9508,6 +9586,102 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    define_levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLevels"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
             422: {
                 headers: {
                     [name: string]: unknown;

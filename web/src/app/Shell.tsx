@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
 import { listen, useLiveState } from "../api/live";
+import { levelsQuery } from "../desk/queries";
 import { installationQuery, useSession } from "../session/session";
 import { usePhone } from "../shared/usePhone";
 import { HeadTools } from "./HeadTools";
@@ -13,6 +14,8 @@ import { entryOf, navFor, tabsFor } from "./nav";
 import { paths } from "./paths";
 
 export function Shell() {
+  // What levels are called is asked once; every tag then knows it.
+  useQuery(levelsQuery);
   const { t } = useTranslation();
   const phone = usePhone();
   const queries = useQueryClient();

@@ -19,6 +19,7 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
+  WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Role } from "../api/types";
@@ -38,6 +39,7 @@ export interface NavItem {
     | "calendars"
     | "sites"
     | "guard_periods"
+    | "levels"
     | "duty"
     | "people"
     | "messages"
@@ -66,6 +68,7 @@ const contracts: NavItem = { path: paths.contracts, text: "contracts", icon: <Fi
 const calendars: NavItem = { path: paths.calendars, text: "calendars", icon: <ScheduleOutlined /> };
 const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOutlined /> };
 const guardPeriods: NavItem = { path: paths.guardPeriods, text: "guard_periods", icon: <SafetyOutlined /> };
+const levels: NavItem = { path: paths.levels, text: "levels", icon: <WarningOutlined /> };
 const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
 const people: NavItem = { path: paths.people, text: "people", icon: <TeamOutlined /> };
 const messages: NavItem = { path: paths.messages, text: "messages", icon: <MailOutlined /> };
@@ -80,7 +83,7 @@ export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, myJobs] },
-    { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites] },
+    { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, people] },
     {
       text: "operation",

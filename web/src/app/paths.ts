@@ -21,6 +21,7 @@ export const paths = {
   calendar: (id: number | string) => `/calendars/${id}`,
   sites: "/sites",
   guardPeriods: "/guard-periods",
+  levels: "/levels",
   people: "/people",
   rights: "/people/rights",
   duty: "/duty",

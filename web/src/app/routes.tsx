@@ -22,6 +22,7 @@ const staff: RouteObject[] = [
   { path: "calendars/:id", lazy: () => import("../calendar/CalendarPage") },
   { path: "sites", lazy: () => import("../archive/SitesPage") },
   { path: "guard-periods", lazy: () => import("../archive/GuardPeriodsPage") },
+  { path: "levels", lazy: () => import("../desk/LevelsPage") },
   { path: "people", lazy: () => import("../roster/PeoplePage") },
   { path: "people/rights", lazy: () => import("../roster/RightsPage") },
   { path: "messages", lazy: () => import("../notify/MessagesPage") },

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type ActionBodies, LEVELS, type Level, type TicketAction, type TicketDetail } from "../api/types";
 import { dutyNowQuery, peopleOfRoleQuery } from "../roster/queries";
 import { FormDialog } from "../shared/FormDialog";
+import { useLevelWords } from "../shared/Level";
 import { TargetInput } from "../shared/TargetInput";
 import { useAct } from "./act";
 import { FileInput } from "./FileInput";
@@ -250,12 +251,12 @@ function LevelFields({ current }: { current: Level }) {
 
 /** The three levels with the plan's own definitions beside them. */
 export function LevelRadios(props: { value?: Level; onChange?: (event: unknown) => void; id?: string }) {
-  const { t } = useTranslation();
+  const words = useLevelWords();
   return (
     <Radio.Group
       {...props}
       className="choices"
-      options={LEVELS.map((level) => ({ value: level, label: t(`desk.level_meaning.${level}`) }))}
+      options={LEVELS.map((level) => ({ value: level, label: words.meaning(level) }))}
     />
   );
 }

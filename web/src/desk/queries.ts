@@ -3,12 +3,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { asItIs, ask, asked, client } from "../api/client";
 import type {
   ActionBodies,
+  LevelDefinitions,
   ListQuery,
   NewTicket,
   TicketAction,
   TicketDetail,
   TimelineEntry,
 } from "../api/types";
+import type { Schemas } from "../api/written";
 
 export const ticketsQuery = (query: ListQuery<"/api/v1/tickets">) =>
   queryOptions({
@@ -39,6 +41,15 @@ export const runningClocksQuery = (limit: number) =>
     queryFn: ({ signal }) =>
       ask(client.GET("/api/v1/clocks", { params: { query: { running: true, limit } }, signal })),
   });
+
+/** What makes a level; asked once. */
+export const levelsQuery = queryOptions({
+  queryKey: ["levels"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }) => (await ask(client.GET("/api/v1/levels", { signal }))) as LevelDefinitions,
+});
+export const defineLevels = async (body: Schemas["NewLevels"]) =>
+  (await ask(client.PUT("/api/v1/levels", { body }))) as LevelDefinitions;
 
 /** Every clock of a ticket with every stretch of its time. */
 export const explainedClocksQuery = (id: number) =>

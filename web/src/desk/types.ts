@@ -5,6 +5,12 @@ import type { Schemas, Written } from "../api/written";
 export type Level = Schemas["Level"];
 export const LEVELS = [1, 2, 3] as const satisfies readonly Level[];
 
+/** What makes a level, and how each is called. */
+export type LevelDefinitions = Omit<Written<Schemas["Levels"]>, "levels" | "guard_level"> & {
+  levels: (Omit<Written<Schemas["LevelDefinition"]>, "level"> & { level: Level })[];
+  guard_level: Level;
+};
+
 export type TicketKind = Schemas["TicketKind"];
 export const TICKET_KINDS = [
   "fault",

@@ -87,6 +87,8 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/contracts/{contract}/versions", Hidden, none.clone()),
         ("POST /api/v1/contracts", Staff, contract()),
         ("PATCH /api/v1/contracts/{contract}", Staff, json!({ "name": "Mine" })),
+        ("GET /api/v1/levels", Own, none.clone()),
+        ("PUT /api/v1/levels", Staff, json!({ "version": 0, "reason": "r", "definitions": desk::rules::level::Definitions::default() })),
         ("GET /api/v1/guard-periods", Own, none.clone()),
         (
             "POST /api/v1/guard-periods",

@@ -4,6 +4,7 @@ mod acknowledgements;
 mod actions;
 mod clocks;
 mod files;
+mod levels;
 mod reports;
 mod tickets;
 pub(crate) mod wire;
@@ -45,6 +46,7 @@ pub fn routes(desk: Desk) -> OpenApiRouter {
         .routes(routes!(word::reject))
         .routes(routes!(word::reopen))
         .routes(routes!(word::cancel))
+        .routes(routes!(levels::show, levels::define))
         .routes(routes!(clocks::list))
         .routes(routes!(clocks::explained))
         .routes(routes!(acknowledgements::show, acknowledgements::acknowledge))

@@ -5,24 +5,125 @@
 //!   is less than that.
 //! * Level 3: something works less well and the key business goes on.
 //!
-//! A proposal names the facts it rests on. A person decides; an automatic raise never lowers by itself, and it speaks up against a
+//! These are the plan's definitions; the service can write others ([`Definitions`]). A proposal names the facts it rests on. A person decides; an automatic raise never lowers by itself, and it speaks up against a
 //! person's decision only when the evidence has become worse since.
 
 use archive::model::DeviceKind;
+use base::Text;
+use serde::{Deserialize, Serialize};
 
+use super::entry::{Entry, LINE};
 use crate::model::{Kind, Level, Words};
 
-/// After how many minutes an interruption of the business makes a fault level 1.
-pub const INTERRUPTION_MINUTES: i64 = 10;
+/// What makes a level, as the service defines it: the plan's words until somebody writes others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LevelDefinitions)]
+pub struct Definitions {
+    /// What each level is called and means: 1, 2 and 3, in this order; 1 is worst.
+    pub levels: Vec<Definition>,
+    /// After how many minutes an interruption of the business makes a fault level 1; 1 to 1440.
+    pub interruption_minutes: i64,
+    /// From which share of the customer's devices on the system counts as paralysed, in hundredths; 1 to 100.
+    pub paralysed_percent: i64,
+    /// From which share on the service counts as partly lost, in hundredths; 1 to 100.
+    pub partly_lost_percent: i64,
+    /// A share is judged only from this many affected devices on: one camera of two is no paralysed city; 1 to 1000.
+    pub share_from: i64,
+    /// The least a fault is in a guard period; 3 when a guard period makes no difference.
+    pub guard_level: Level,
+}
 
-/// From which share of the customer's devices on the system counts as paralysed, in hundredths.
-const PARALYSED_PERCENT: usize = 50;
+/// What one level is called and means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LevelDefinition)]
+pub struct Definition {
+    /// Which.
+    pub level: Level,
+    /// Its name in English.
+    pub name_en: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// What it means, in English.
+    pub meaning_en: String,
+    /// What it means, in Chinese.
+    pub meaning_zh: String,
+}
 
-/// From which share on the service counts as partly lost, in hundredths.
-const PARTLY_LOST_PERCENT: usize = 10;
+impl Default for Definitions {
+    /// The plan's.
+    fn default() -> Definitions {
+        let level = |level, name_en: &str, name_zh: &str, meaning_en: &str, meaning_zh: &str| Definition {
+            level,
+            name_en: name_en.to_owned(),
+            name_zh: name_zh.to_owned(),
+            meaning_en: meaning_en.to_owned(),
+            meaning_zh: meaning_zh.to_owned(),
+        };
+        Definitions {
+            levels: vec![
+                level(
+                    Level::ONE,
+                    "Level 1",
+                    "一级故障",
+                    "Level 1: the system is down, business stopped for over 10 minutes, or key data was lost",
+                    "一级（重大）：系统瘫痪或服务中断，业务中断 10 分钟以上，或关键业务数据丢失",
+                ),
+                level(
+                    Level::TWO,
+                    "Level 2",
+                    "二级故障",
+                    "Level 2: service is impaired in part, or there is a risk of a stop",
+                    "二级（主要）：性能或服务能力部分丧失，或有瘫痪、中断的危险",
+                ),
+                level(
+                    Level::THREE,
+                    "Level 3",
+                    "三级故障",
+                    "Level 3: function or performance suffers, key business does not",
+                    "三级（次要）：影响功能和性能，但关键业务不受影响",
+                ),
+            ],
+            interruption_minutes: 10,
+            paralysed_percent: 50,
+            partly_lost_percent: 10,
+            share_from: 3,
+            guard_level: Level::TWO,
+        }
+    }
+}
 
-/// A share is judged only from this many affected devices on: one camera of two is no paralysed city.
-const SHARE_FROM: usize = 3;
+impl Definitions {
+    /// What is wrong with them, collected into `entry`.
+    pub fn check(&self, entry: &mut Entry) {
+        if !self.levels.iter().map(|level| level.level).eq(Level::ALL) {
+            let text = Text::new("Give the levels 1, 2 and 3, in this order.", "请依次给出一、二、三级。");
+            entry.refuse("definitions.levels", "levels.order", text);
+        }
+        for (place, level) in self.levels.iter().enumerate() {
+            for (field, value) in [("name_en", &level.name_en), ("name_zh", &level.name_zh)] {
+                entry.text(&format!("definitions.levels[{place}].{field}"), value, 40);
+            }
+            for (field, value) in [("meaning_en", &level.meaning_en), ("meaning_zh", &level.meaning_zh)] {
+                entry.text(&format!("definitions.levels[{place}].{field}"), value, LINE);
+            }
+        }
+        let numbers = [
+            ("interruption_minutes", self.interruption_minutes, 1..=1440),
+            ("paralysed_percent", self.paralysed_percent, self.partly_lost_percent.clamp(1, 100)..=100),
+            ("partly_lost_percent", self.partly_lost_percent, 1..=100),
+            ("share_from", self.share_from, 1..=1000),
+        ];
+        for (path, number, range) in numbers {
+            if !range.contains(&number) {
+                let (from, to) = (range.start(), range.end());
+                let text = Text::new(format!("Give a number from {from} to {to}."), format!("应在 {from} 到 {to} 之间。"));
+                entry.refuse(&format!("definitions.{path}"), "value.range", text);
+            }
+        }
+    }
+}
 
 /// What is known of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +181,9 @@ pub struct Proposal {
 }
 
 /// Proposes a level: the worst that any fact speaks for, with every fact that speaks for it.
-pub fn propose(facts: &Facts) -> Proposal {
-    let spoken = [business(facts), data(facts), share(facts), device(facts), paralysis(facts), redundancy(facts), guarded(facts)];
+pub fn propose(facts: &Facts, by: &Definitions) -> Proposal {
+    let spoken =
+        [business(facts, by), data(facts), share(facts, by), device(facts, by), paralysis(facts), redundancy(facts), guarded(facts, by)];
     let level = spoken.iter().flatten().map(|(level, _)| *level).min().unwrap_or(Level::THREE);
     let reasons: Vec<&Words> = spoken.iter().flatten().filter(|(spoken, _)| *spoken == level).map(|(_, reason)| reason).collect();
     if reasons.is_empty() {
@@ -105,22 +207,23 @@ pub fn carries_the_business(kind: DeviceKind) -> bool {
 
 type Spoken = Option<(Level, Words)>;
 
-fn business(facts: &Facts) -> Spoken {
+fn business(facts: &Facts, by: &Definitions) -> Spoken {
+    let most = by.interruption_minutes;
     let minutes = facts.business_stopped_minutes.filter(|minutes| *minutes > 0)?;
-    Some(if minutes >= INTERRUPTION_MINUTES {
+    Some(if minutes >= most {
         (
             Level::ONE,
             Words::new(
-                format!("the business has been interrupted for {minutes} minutes (10 or more make level 1)"),
-                format!("业务已中断 {minutes} 分钟（达到 10 分钟为一级）"),
+                format!("the business has been interrupted for {minutes} minutes ({most} or more make level 1)"),
+                format!("业务已中断 {minutes} 分钟（达到 {most} 分钟为一级）"),
             ),
         )
     } else {
         (
             Level::TWO,
             Words::new(
-                format!("the business has been interrupted for {minutes} minutes (not yet 10)"),
-                format!("业务已中断 {minutes} 分钟（未到 10 分钟）"),
+                format!("the business has been interrupted for {minutes} minutes (not yet {most})"),
+                format!("业务已中断 {minutes} 分钟（未到 {most} 分钟）"),
             ),
         )
     })
@@ -143,13 +246,15 @@ fn redundancy(facts: &Facts) -> Spoken {
         .then(|| (Level::TWO, Words::new("redundancy is lost: the next failure paralyses", "冗余失效，再次故障将导致瘫痪")))
 }
 
-/// In a guard period no fault is minor.
-fn guarded(facts: &Facts) -> Spoken {
-    (facts.guard && facts.kind == Kind::Fault).then(|| (Level::TWO, Words::new("it is a guard period", "处于重要保障期")))
+/// In a guard period a fault is no less than that.
+fn guarded(facts: &Facts, by: &Definitions) -> Spoken {
+    (facts.guard && facts.kind == Kind::Fault && by.guard_level < Level::THREE)
+        .then(|| (by.guard_level, Words::new("it is a guard period", "处于重要保障期")))
 }
 
-fn share(facts: &Facts) -> Spoken {
-    if facts.affected < SHARE_FROM || facts.fleet == 0 {
+fn share(facts: &Facts, by: &Definitions) -> Spoken {
+    let percents = |percent: i64| usize::try_from(percent).unwrap_or(0);
+    if facts.affected < percents(by.share_from) || facts.fleet == 0 {
         return None;
     }
     let percent = facts.affected * 100 / facts.fleet.max(facts.affected);
@@ -159,26 +264,26 @@ fn share(facts: &Facts) -> Spoken {
             format!("{} 台设备中有 {} 台中断（{percent}%）：{zh}", facts.fleet.max(facts.affected), facts.affected),
         )
     };
-    match percent {
-        PARALYSED_PERCENT.. => Some((Level::ONE, told("the system is paralysed", "系统瘫痪"))),
-        PARTLY_LOST_PERCENT.. => Some((Level::TWO, told("the service is partly lost", "服务能力部分丧失"))),
-        _ => None,
+    if percent >= percents(by.paralysed_percent) {
+        return Some((Level::ONE, told("the system is paralysed", "系统瘫痪")));
     }
+    (percent >= percents(by.partly_lost_percent)).then(|| (Level::TWO, told("the service is partly lost", "服务能力部分丧失")))
 }
 
-fn device(facts: &Facts) -> Spoken {
+fn device(facts: &Facts, by: &Definitions) -> Spoken {
+    let most = by.interruption_minutes;
     let kind = facts.device?;
     if facts.kind != Kind::Fault {
         return None;
     }
-    let down = facts.device_down_minutes.filter(|minutes| *minutes >= INTERRUPTION_MINUTES && carries_the_business(kind));
+    let down = facts.device_down_minutes.filter(|minutes| *minutes >= most && carries_the_business(kind));
     if let Some(minutes) = down {
         let (en, zh) = device_name(kind);
         return Some((
             Level::ONE,
             Words::new(
-                format!("the {en}, which carries the business, has been down for {minutes} minutes (10 or more make level 1)"),
-                format!("承载业务的{zh}已中断 {minutes} 分钟（达到 10 分钟为一级）"),
+                format!("the {en}, which carries the business, has been down for {minutes} minutes ({most} or more make level 1)"),
+                format!("承载业务的{zh}已中断 {minutes} 分钟（达到 {most} 分钟为一级）"),
             ),
         ));
     }

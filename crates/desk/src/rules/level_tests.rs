@@ -29,7 +29,7 @@ fn the_plans_definitions_give_the_level_and_the_reason_names_the_fact() {
         (Facts { device: Some(DeviceKind::Router), ..Facts::of(Kind::Question) }, 3, "question", "咨询"),
     ];
     for (facts, level, en, zh) in cases {
-        let proposal = propose(&facts);
+        let proposal = propose(&facts, &Definitions::default());
         assert_eq!(proposal.level.number(), level, "{facts:?}");
         assert!(proposal.reason.en.contains(en) && proposal.reason.zh.contains(zh), "{facts:?}: {:?}", proposal.reason);
     }
@@ -37,7 +37,8 @@ fn the_plans_definitions_give_the_level_and_the_reason_names_the_fact() {
 
 #[test]
 fn every_fact_that_speaks_for_the_level_is_named() {
-    let proposal = propose(&Facts { business_stopped_minutes: Some(30), data_lost: true, paralysis_risk: true, ..fault() });
+    let proposal =
+        propose(&Facts { business_stopped_minutes: Some(30), data_lost: true, paralysis_risk: true, ..fault() }, &Definitions::default());
     assert_eq!(proposal.reason.en, "The business has been interrupted for 30 minutes (10 or more make level 1); key data is lost.");
 }
 
@@ -49,6 +50,32 @@ fn a_raise_needs_evidence_that_became_worse() {
     assert_eq!(raise(three, two, one), Some(one), "worse than what the person knew");
     assert_eq!(raise(one, two, one), None);
     assert_eq!(raise(two, two, three), None, "an automatic raise never lowers");
+}
+
+#[test]
+fn the_service_can_define_its_levels_otherwise() {
+    let strict =
+        Definitions { interruption_minutes: 5, partly_lost_percent: 2, share_from: 1, guard_level: Level::ONE, ..Definitions::default() };
+    assert_eq!(propose(&Facts { business_stopped_minutes: Some(5), ..fault() }, &strict).level, Level::ONE);
+    assert_eq!(propose(&Facts { affected: 1, fleet: 50, ..fault() }, &strict).level, Level::TWO);
+    assert_eq!(propose(&Facts { guard: true, ..fault() }, &strict).level, Level::ONE);
+    let none = Definitions { guard_level: Level::THREE, ..strict };
+    assert_eq!(propose(&Facts { guard: true, ..fault() }, &none).level, Level::THREE);
+    let wrong = |spoil: fn(&mut Definitions)| {
+        let mut definitions = Definitions::default();
+        spoil(&mut definitions);
+        let mut entry = Entry::new();
+        definitions.check(&mut entry);
+        match entry.done() {
+            Err(base::Error::Refused(refusal)) => refusal.fields.into_iter().map(|field| field.path).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        }
+    };
+    assert_eq!(wrong(|_| {}), Vec::<String>::new());
+    assert_eq!(wrong(|d| d.levels.reverse()), ["definitions.levels"]);
+    assert_eq!(wrong(|d| d.interruption_minutes = 0), ["definitions.interruption_minutes"]);
+    assert_eq!(wrong(|d| d.paralysed_percent = 9), ["definitions.paralysed_percent"], "not less than partly lost");
+    assert_eq!(wrong(|d| d.levels[1].name_zh = " ".into()), ["definitions.levels[1].name_zh"]);
 }
 
 proptest! {
@@ -63,7 +90,7 @@ proptest! {
             affected, fleet, device: device.and_then(|at| DeviceKind::ALL.get(at).copied()), device_down_minutes: down,
             redundancy_lost: redundancy, guard,
         };
-        let level = propose(&facts).level;
+        let level = propose(&facts, &Definitions::default()).level;
         let worse = [
             Facts { business_stopped_minutes: Some(minutes.unwrap_or(0) + 10), ..facts },
             Facts { data_lost: true, ..facts },
@@ -74,9 +101,9 @@ proptest! {
             Facts { device_down_minutes: Some(down.unwrap_or(0) + 10), ..facts },
         ];
         for facts in worse {
-            prop_assert!(propose(&facts).level <= level, "{facts:?}");
+            prop_assert!(propose(&facts, &Definitions::default()).level <= level, "{facts:?}");
         }
-        let reason = propose(&facts).reason;
+        let reason = propose(&facts, &Definitions::default()).reason;
         prop_assert!(reason.en.ends_with('.') && reason.zh.ends_with('。'));
     }
 }

@@ -4,5 +4,6 @@ pub(crate) mod callings;
 pub(crate) mod clocks;
 pub(crate) mod devices;
 pub(crate) mod files;
+pub(crate) mod levels;
 pub(crate) mod links;
 pub(crate) mod tickets;

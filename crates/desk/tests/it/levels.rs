@@ -95,3 +95,35 @@ on_both!(a_lowered_level_does_not_undo_a_breach, |test: TestDb| async move {
     assert_eq!(listed["items"][0]["next_clock"]["state"], "breached", "the list says the same");
     house.verify().await;
 });
+
+on_both!(the_service_defines_its_levels_and_every_version_is_kept, |test: TestDb| async move {
+    let house = furnish(test).await;
+    let levels = house.get(&house.alice, "/levels").await.ok();
+    assert_eq!((&levels["version"], &levels["interruption_minutes"]), (&json!(0), &json!(10)), "the plan's own");
+    let mut definitions = levels.clone();
+    definitions.as_object_mut().unwrap().remove("version");
+    definitions["interruption_minutes"] = json!(5);
+    definitions["levels"][0]["name_zh"] = json!("特急");
+    let body = json!({ "version": 0, "reason": "合同约定 5 分钟", "definitions": definitions });
+    let put = async |who: &base::Actor, body: serde_json::Value| {
+        let bytes = body.to_string().into_bytes();
+        house.send(Some(who), axum::http::Method::PUT, "/api/v1/levels", "en", Some(("application/json", bytes))).await
+    };
+    for who in [&house.alice, &house.wang, &house.dispatcher, &house.supervisor] {
+        assert_eq!(put(who, body.clone()).await.code(), "role.missing");
+    }
+    let defined = put(&house.manager, body.clone()).await.ok();
+    assert_eq!((&defined["version"], &defined["levels"][0]["name_zh"]), (&json!(1), &json!("特急")));
+    assert_eq!(put(&house.manager, body.clone()).await.code(), "levels.changed");
+    let mut wrong = body;
+    wrong["version"] = json!(1);
+    wrong["definitions"]["share_from"] = json!(0);
+    assert_eq!(put(&house.manager, wrong).await.fields(), [("definitions.share_from", "value.range")]);
+    house.alarm_opens(&house.recorder, &[]).await;
+    house.settle().await;
+    house.pass(300).await;
+    let ticket = house.ticket(house.newest_ticket().await).await;
+    assert_eq!(ticket["level"], 1);
+    assert!(ticket["proposed_reason"].as_str().unwrap().contains("5 or more make level 1"), "{}", ticket["proposed_reason"]);
+    house.verify().await;
+});
