@@ -3,16 +3,15 @@
 
 use base::secrets::{token, token_hash};
 use base::{Actor, Conn, Result, Role, Timestamp};
-use roster::model::Person;
+use notify::{Draft, Importance, Wanted};
 
-use crate::Desk;
 use crate::case::{Case, Change};
-use crate::model::{Called, Deed, Named, Skipped, Words};
-use crate::rules::calling::{Action, Before, Callee, Facts, Group, decide};
+use crate::chain::{self, Asked};
+use crate::model::{Called, Deed, Level, Skipped};
+use crate::rules::calling::{Action, Before, Facts, decide};
 use crate::rules::story::Call;
 use crate::rules::telling;
-use crate::store;
-use crate::tell::send;
+use crate::{Desk, policies, root, store};
 
 /// How long a link in a message works.
 pub(crate) const LINK_SECONDS: i64 = 24 * 3600;
@@ -40,56 +39,85 @@ impl Desk {
     }
 
     async fn calling_facts(&self, conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Facts> {
-        let on_duty = roster::facts::on_duty(conn, now.date_in(&self.zone)).await?;
-        let mut chain: Vec<Callee> = on_duty.into_iter().map(|person| callee(person, Group::Duty)).collect();
-        for (role, group) in [(Role::Manager, Group::Managers), (Role::Administrator, Group::Administrators)] {
-            chain.extend(roster::facts::people(conn, &[role]).await?.into_iter().map(|person| callee(person, group)));
-        }
-        let before = case
-            .story
-            .round_calls()
-            .map(|step| match &step.call {
-                Call::Made(called) => Before::Called(called.person.id, called.due_at),
-                Call::Skipped(skipped) => Before::Skipped(skipped.person.as_ref().map(|person| person.id), skipped.reason.clone()),
-            })
-            .collect();
+        let frozen = case.story.policy(case.story.level);
+        let plan = policies::frozen(conn, frozen).await?.plan;
+        let asked = Asked { plan: &plan, frozen, customer: case.ticket.customer_id, at: now, zone: &self.zone };
+        let steps = chain::steps(conn, &asked).await?;
+        let before = case.story.round_calls().map(|step| match &step.call {
+            Call::Made(called) => Before {
+                place: called.place,
+                person: Some(called.person.id),
+                made: true,
+                due_at: called.due_at,
+                ways: called.channels.clone(),
+            },
+            Call::Skipped(skipped) => Before {
+                place: skipped.place,
+                person: skipped.person.as_ref().map(|person| person.id),
+                made: false,
+                due_at: skipped.due_at.unwrap_or(step.at),
+                ways: Vec::new(),
+            },
+        });
         Ok(Facts {
-            chain,
-            before,
-            steps: case.story.calls.len() as i64,
+            before: before.collect(),
+            count: case.story.calls.len() as i64,
             began_at: case.story.round_began_at,
             next_after_seconds: case.story.opened.call_next_after_seconds,
             now,
+            steps,
+            plan,
         })
     }
 
     async fn carry_out(&self, conn: &mut Conn, case: &mut Case, now: Timestamp, action: &Action) -> Result<()> {
-        let actor = &DESK;
-        match action {
-            Action::Call { person, step, due_at, because } => {
-                let token = token()?;
-                let link =
-                    store::links::insert(conn, case.ticket.id, person.id, &token_hash(&token), now, now.plus_seconds(LINK_SECONDS)).await?;
-                let called = Called { person: person.clone(), step: *step, due_at: *due_at, because: because.clone() };
-                let deeds = vec![(now, Deed::Called(called))];
-                case.apply(conn, Change { actor, now, deeds, rows: vec![("acknowledgement_links", link)] }).await?;
-                let told = telling::call(&self.about(conn, case, now).await?, because);
-                send(conn, actor, case, now, &format!("call:{step}"), person.id, &format!("/acknowledge/{token}"), &told).await?;
+        let deed = match action {
+            Action::Call { person, step, place, due_at, because, ways } => {
+                let (person, because) = (person.clone(), because.clone());
+                let called = Called { person, step: *step, due_at: *due_at, because, place: *place, channels: ways.clone() };
+                return self.call(conn, case, now, called).await;
             }
-            Action::Skip { person, step, reason } => {
-                let deeds = vec![(now, Deed::CallSkipped(Skipped { person: person.clone(), step: *step, reason: reason.clone() }))];
-                case.apply(conn, Change { actor, now, deeds, rows: Vec::new() }).await?;
+            Action::Skip { person, step, place, due_at, reason, .. } => {
+                let (person, reason) = (person.clone(), reason.clone());
+                Deed::CallSkipped(Skipped { person, step: *step, reason, place: *place, due_at: Some(*due_at) })
             }
-            Action::Exhausted { calls } => {
-                let deeds = vec![(now, Deed::CallsExhausted { calls: *calls })];
-                case.apply(conn, Change { actor, now, deeds, rows: Vec::new() }).await?;
-            }
-        }
-        Ok(())
+            Action::Exhausted { calls } => Deed::CallsExhausted { calls: *calls },
+        };
+        case.apply(conn, Change { actor: &DESK, now, deeds: vec![(now, deed)], rows: Vec::new() }).await
+    }
+
+    /// One call: the event, and the message with which the person takes the ticket. Who is only to know of it — a supervisor — reads it on the
+    /// ticket's page.
+    async fn call(&self, conn: &mut Conn, case: &mut Case, now: Timestamp, called: Called) -> Result<()> {
+        let person = called.person.id;
+        let takes = roster::facts::person(conn, person).await?.is_some_and(|person| TAKERS.contains(&person.role));
+        let (path, rows) = if takes {
+            let token = token()?;
+            let link = store::links::insert(conn, case.ticket.id, person, &token_hash(&token), now, now.plus_seconds(LINK_SECONDS)).await?;
+            (format!("/acknowledge/{token}"), vec![("acknowledgement_links", link)])
+        } else {
+            (format!("/tickets/{}", case.ticket.id), Vec::new())
+        };
+        let group = root::group(conn, &case.ticket).await?;
+        let deeds = vec![(now, Deed::Called(called.clone()))];
+        case.apply(conn, Change { actor: &DESK, now, deeds, rows }).await?;
+        let told = telling::call(&self.about(conn, case, now).await?, &called.because);
+        let step = format!("ticket:{}:call:{}", case.ticket.id, called.step);
+        let draft = Draft {
+            path: Some(path),
+            ticket: Some(case.ticket.id),
+            customer: Some(case.ticket.customer_id),
+            importance: importance(case.story.level, &called),
+            wanted: if called.channels.is_empty() { Wanted::Usual } else { Wanted::These(called.channels) },
+            group: Some(group),
+            ..Draft::new(person, step, told.subject, told.body)
+        };
+        notify::enqueue(conn, &DESK, now, &draft).await.map(|_| ())
     }
 }
 
-fn callee(person: Person, group: Group) -> Callee {
-    let unreachable = (!TAKERS.contains(&person.role)).then(|| Words::new("their role may not take tickets", "其角色无权响应工单"));
-    Callee { person: Named { id: person.id, name: person.name }, group, unreachable }
+/// The first call to somebody for a level 1 waits for nothing.
+fn importance(level: Level, called: &Called) -> Importance {
+    let first = called.place.cycle == 0 && called.place.pass == 0;
+    if level == Level::ONE && first { Importance::Urgent } else { Importance::Important }
 }

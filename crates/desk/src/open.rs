@@ -16,7 +16,7 @@ use crate::rules::{level, telling};
 use crate::{Desk, store};
 
 /// After how many seconds the next person is called when no contract says it.
-const USUAL_CALL_SECONDS: i64 = 300;
+pub(crate) const USUAL_CALL_SECONDS: i64 = 300;
 
 /// A ticket about to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 use archive::{ContractId, DeviceId, GuardPeriodId, SiteId};
 use base::{CustomerId, PersonId, Timestamp};
 use calendar::CalendarId;
+use notify::Channel;
 use serde::{Deserialize, Serialize};
 use watch::AlarmId;
 
-use super::{ChangeResult, Kind, Level, Source, Visibility, Words};
+use super::{ChangeResult, FrozenPolicy, Kind, Level, Place, Source, Visibility, Words};
 use crate::words;
 
 /// A person as they were called at the time.
@@ -36,6 +37,8 @@ words!(
         Session = "session",
         /// By the one-time link of a message.
         Link = "link",
+        /// By a key pressed in a call.
+        Key = "key",
     }
 );
 
@@ -110,6 +113,9 @@ pub struct Opened {
     pub detected_at: Option<Timestamp>,
     /// After how many seconds without an answer the next person is called: frozen too.
     pub call_next_after_seconds: i64,
+    /// The escalation policies of the levels that have one of their own, frozen too; the usual order is the others'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<FrozenPolicy>,
     /// The devices affected.
     pub devices: Vec<SeenDevice>,
 }
@@ -153,6 +159,12 @@ pub struct Called {
     pub due_at: Timestamp,
     /// Why this person: on duty, or the next to be asked.
     pub because: Words,
+    /// Where the call stands in the escalation plan.
+    #[serde(default)]
+    pub place: Place,
+    /// Over which channels the plan has them called; by their own rules when it names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
 }
 
 /// A call that was not made.
@@ -164,6 +176,12 @@ pub struct Skipped {
     pub step: i64,
     /// Why it was not made.
     pub reason: Words,
+    /// Where the call stands in the escalation plan.
+    #[serde(default)]
+    pub place: Place,
+    /// When it had been due; when it was said, in a journal that does not know.
+    #[serde(default)]
+    pub due_at: Option<Timestamp>,
 }
 
 /// The customer's word that it is done.

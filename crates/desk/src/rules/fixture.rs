@@ -32,6 +32,7 @@ pub fn opened() -> Opened {
         guard: None,
         detected_at: None,
         call_next_after_seconds: 300,
+        policies: Vec::new(),
         devices: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ pub mod explain;
 mod fixture;
 pub mod level;
 pub mod pauses;
+pub mod policy;
 pub mod steps;
 pub mod story;
 pub mod telling;

@@ -7,8 +7,8 @@ use base::{PersonId, Timestamp};
 
 use super::pauses::{Dispute, Pause};
 use crate::model::{
-    Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, Kind, Level, LevelChange,
-    Named, Opened, Skipped, State, Threshold, Visibility, Words,
+    Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, FrozenPolicy, Kind, Level, LevelChange,
+    Named, Opened, PolicyId, Skipped, State, Threshold, Visibility, Words,
 };
 
 /// One deed with its time and its doer.
@@ -331,6 +331,10 @@ impl Story {
         self.level = change.to;
         self.mark(step.at, Moved::Level(change.to));
         self.propose(change);
+        // Nobody has taken it yet, and others are to be called for this level: a new round of calls begins.
+        if self.state == State::Open && self.calling_order(change.from) != self.calling_order(change.to) {
+            self.begin_round(step.at);
+        }
     }
 
     fn propose(&mut self, change: &LevelChange) {
@@ -439,10 +443,23 @@ impl Story {
         self.confirmation = None;
         self.state = if self.acknowledged { State::Acknowledged } else { State::Open };
         if self.state == State::Open {
-            self.round += 1;
-            self.round_began_at = at;
-            self.exhausted = false;
+            self.begin_round(at);
         }
+    }
+
+    /// The frozen escalation policy of a level, with its version; none when it goes the usual order.
+    pub fn policy(&self, level: Level) -> Option<&FrozenPolicy> {
+        self.opened.policies.iter().find(|policy| policy.level == level)
+    }
+
+    fn calling_order(&self, level: Level) -> Option<(PolicyId, i64)> {
+        self.policy(level).map(|policy| (policy.policy_id, policy.version))
+    }
+
+    fn begin_round(&mut self, at: Timestamp) {
+        self.round += 1;
+        self.round_began_at = at;
+        self.exhausted = false;
     }
 }
 

@@ -88,6 +88,7 @@ fn acknowledged(by: &str, owner: &str, via: Via) -> Words {
     let (via_en, via_zh) = match via {
         Via::Session => ("", ""),
         Via::Link => (" by the link in the message", "（通过消息链接）"),
+        Via::Key => (" by a key pressed in the call", "（电话按键）"),
     };
     if by == owner {
         return Words::new(format!("{by} took it{via_en} and is responsible."), format!("{by}已响应{via_zh}，为责任人。"));

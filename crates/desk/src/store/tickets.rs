@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use base::db::{Filter, Listing, sql};
-use base::{Conn, Page, PageParams, Result, TicketId};
+use archive::DeviceId;
+use base::{Conn, Page, PageParams, Result, TicketId, Timestamp};
 use watch::AlarmId;
 
-use crate::model::Ticket;
+use crate::model::{Kind, Level, State, Ticket};
 use crate::rules::entry::LINE;
 
 /// The columns of [`Ticket`], of the table `tickets t`.
@@ -134,4 +135,37 @@ pub(crate) async fn update(conn: &mut Conn, ticket: &Ticket) -> Result<bool> {
     .run(conn)
     .await?;
     Ok(changed == 1)
+}
+
+/// The open tickets about these devices: for each its ticket and device.
+pub(crate) async fn open_of_devices(conn: &mut Conn, devices: &[DeviceId]) -> Result<Vec<(TicketId, DeviceId)>> {
+    let filter = Filter::new().and("closed_at IS NULL").and_in("device_id", devices.iter().copied());
+    let text = format!("SELECT id, device_id FROM tickets{} ORDER BY id", filter.where_clause());
+    sql(text).bind_all(filter.binds()).all(conn).await
+}
+
+/// A ticket that waits for somebody, as the auditor finds it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Waiting {
+    pub(crate) id: TicketId,
+    pub(crate) number: String,
+    #[sqlx(try_from = "i64")]
+    pub(crate) level: Level,
+    /// When the next call is due.
+    pub(crate) next_at: Option<Timestamp>,
+}
+
+/// How many tickets wait for somebody to take them, and those of them whose next call is missing or was due before `before`.
+pub(crate) async fn waiting(conn: &mut Conn, before: Timestamp) -> Result<(i64, Vec<Waiting>)> {
+    let kinds = Filter::new()
+        .and("t.closed_at IS NULL")
+        .and_bind("t.state = {}", State::Open.as_str())
+        .and_in("t.kind", Kind::ALL.iter().filter(|kind| kind.calls_somebody()).map(|kind| kind.as_str()));
+    let all = sql(format!("SELECT COUNT(*) FROM tickets t{}", kinds.where_clause())).bind_all(kinds.binds()).scalar(conn).await?;
+    let late = kinds.and_bind("(c.next_at IS NULL OR c.next_at < {})", before);
+    let text = format!(
+        "SELECT t.id, t.number, t.level, c.next_at FROM tickets t LEFT JOIN callings c ON c.ticket_id = t.id{} ORDER BY t.id",
+        late.where_clause()
+    );
+    Ok((all, sql(text).bind_all(late.binds()).all(conn).await?))
 }
