@@ -20,4 +20,5 @@ migrations! {
     7 "0007_desk.sql" "desk";
     8 "0008_field.sql" "field";
     9 "0009_calendar.sql" "calendar";
+    10 "0010_escalation.sql" "escalation";
 }

@@ -65,7 +65,10 @@ impl App {
         let prober = probe::Prober::new(probe::ProberSettings::default()).map_err(|error| base::Error::internal(error.to_string()))?;
         let watch = watch::Watch::new(db.clone(), clock.clone(), archive.clone(), series.clone(), prober, watch_settings(&settings));
         let notify = notify::Notify::new(db.clone(), clock.clone(), keyring, notify_settings(&settings));
-        let desk = desk::Desk::new(db.clone(), clock.clone(), &settings.installation.zone);
+        let mut desk = desk::Desk::new(db.clone(), clock.clone(), &settings.installation.zone);
+        if !settings.heartbeat.url.is_empty() {
+            desk = desk.with_heartbeat(notify::Heartbeat::new(&settings.heartbeat.url));
+        }
         let field = field::Field::new(db.clone(), clock.clone(), desk.clone());
         let workers: Vec<Arc<dyn Worker>> =
             [journal.workers(), roster.workers(), series.workers(), watch.workers(), notify.workers(), desk.workers()]

@@ -15,6 +15,11 @@ pub async fn customer(conn: &mut Conn, id: CustomerId) -> Result<Option<Customer
     customers::by_id(conn, id).await
 }
 
+/// Every customer, by name.
+pub async fn customers(conn: &mut Conn) -> Result<Vec<Customer>> {
+    customers::all(conn).await
+}
+
 /// A customer's contacts, the primary one first.
 pub async fn contacts(conn: &mut Conn, customer: CustomerId) -> Result<Vec<Contact>> {
     contacts::of_customer(conn, customer).await

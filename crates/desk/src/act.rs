@@ -112,7 +112,10 @@ impl DeskBy<'_> {
             journal::append(&mut conn, self.actor, now, now, case.event(&deed)).await?;
             return conn.commit().await;
         }
+        let told = telling::update(&self.desk.about(&mut conn, &case, now).await?, noted_text(&deed));
         case.apply(&mut conn, Change { actor: self.actor, now, deeds: vec![(now, deed)], rows: Vec::new() }).await?;
+        let step = format!("update:{}", now.milliseconds());
+        self.desk.tell_customer(&mut conn, self.actor, &case, now, &step, &told).await?;
         conn.commit().await
     }
 }
@@ -126,7 +129,8 @@ impl Desk {
         let deeds = deeds(&act, &case.story, &named(actor)?, &case.clocks(now), now);
         case.apply(conn, Change { actor, now, deeds, rows }).await?;
         self.tell_of(conn, actor, case, &act, now).await?;
-        if case.story.calls_somebody() && matches!(act, Act::Reject { .. } | Act::Reopen { .. }) {
+        // After a change of level others may be to be called.
+        if case.story.calls_somebody() && matches!(act, Act::Reject { .. } | Act::Reopen { .. } | Act::Level { .. }) {
             self.call_people(conn, case, now).await?;
         }
         Ok(())
@@ -173,8 +177,10 @@ impl Desk {
                 self.tell_owner(conn, actor, case, now, &step("decided"), &told).await?;
                 self.tell_customer(conn, actor, case, now, &step("decided"), &told).await
             }
+            Act::Level { reason, .. } => {
+                self.tell_customer(conn, actor, case, now, &step("level"), &telling::raised(&about, &Words::same(reason))).await
+            }
             Act::Restore { .. }
-            | Act::Level { .. }
             | Act::Pause { .. }
             | Act::Evidence { .. }
             | Act::Contract(_)
@@ -270,6 +276,14 @@ fn nothing_newer() -> Error {
         "This version of the contract and of its calendars is in force for the ticket already.",
         "工单已适用当前版本的合同和日历。",
     )
+}
+
+/// What somebody wrote.
+fn noted_text(deed: &Deed) -> &str {
+    match deed {
+        Deed::Noted(noted) => &noted.text,
+        _ => "",
+    }
 }
 
 /// Refused: there is no such ticket, or it is not this actor's.

@@ -37,6 +37,7 @@ impl Desk {
         let deed = if raised.is_some() { Deed::LevelRaised(change) } else { Deed::LevelProposed(change) };
         case.apply(conn, Change { actor, now, deeds: vec![(at, deed)], rows: Vec::new() }).await?;
         if raised.is_some() {
+            self.call_people(conn, case, now).await?;
             let told = telling::raised(&self.about(conn, case, now).await?, &case.story.proposed_reason);
             let step = format!("v{}:raised", case.ticket.version);
             self.tell_owner(conn, actor, case, now, &step, &told).await?;

@@ -14,16 +14,22 @@
 
 mod act;
 mod api;
+mod audit;
 mod calls;
 mod case;
+mod chain;
 mod correct;
 mod definitions;
 pub mod facts;
 mod files;
+mod forecast;
 mod level;
 mod links;
 pub mod model;
 mod open;
+mod policies;
+mod rehearsals;
+mod root;
 pub mod rules;
 mod see;
 mod shown;
@@ -35,6 +41,7 @@ mod worker;
 use std::sync::Arc;
 
 use base::{Actor, Clock, Db, Worker};
+use notify::Heartbeat;
 
 pub use api::{ActionItem, NamedItem, TicketDetail, TimelineItem, WhyNotItem, routes};
 pub use open::NewTicket;
@@ -46,6 +53,8 @@ pub struct Desk {
     clock: Clock,
     /// The installation's IANA zone: its duty days, its years, its messages.
     zone: Arc<str>,
+    /// Where it is told that all is well, as long as it is.
+    outside: Option<Arc<Heartbeat>>,
 }
 
 /// The room as one actor may use it.
@@ -58,7 +67,12 @@ pub struct DeskBy<'a> {
 impl Desk {
     /// The room on its database. `zone` is the installation's IANA zone, in which duty days and years begin: `Asia/Shanghai`.
     pub fn new(db: Db, clock: Clock, zone: &str) -> Desk {
-        Desk { db, clock, zone: zone.into() }
+        Desk { db, clock, zone: zone.into(), outside: None }
+    }
+
+    /// The room with somebody outside who is told after every clean audit that all is well, and raises the alarm when they hear nothing.
+    pub fn with_heartbeat(self, outside: Heartbeat) -> Desk {
+        Desk { outside: Some(Arc::new(outside)), ..self }
     }
 
     /// The room as this actor may use it.

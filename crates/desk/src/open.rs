@@ -13,7 +13,7 @@ use crate::model::{Deed, Guarded, Kind, Level, Named, Opened, SeenDevice, Source
 use crate::rules::level::Facts;
 use crate::rules::story::Story;
 use crate::rules::{level, telling};
-use crate::{Desk, store};
+use crate::{Desk, policies, store};
 
 /// After how many seconds the next person is called when no contract says it.
 pub(crate) const USUAL_CALL_SECONDS: i64 = 300;
@@ -121,6 +121,7 @@ impl Desk {
             site_class,
             guard,
             detected_at: new.detected_at,
+            policies: policies::freeze(conn, contract.as_ref().map(|contract| contract.id)).await?,
             call_next_after_seconds: contract.map_or(USUAL_CALL_SECONDS, |contract| contract.call_next_after_seconds),
             devices,
         })

@@ -110,7 +110,8 @@ impl DeskBy<'_> {
         }
         let before = store::policies::uses(&mut conn).await?;
         let before = before.into_iter().find(|used| (used.contract_id, used.level) == (contract, level.map(i64::from)));
-        let told = json!({ "contract_id": contract, "level": level, "policy_id": policy, "before": before.as_ref().map(|used| used.policy_id) });
+        let told =
+            json!({ "contract_id": contract, "level": level, "policy_id": policy, "before": before.as_ref().map(|used| used.policy_id) });
         let event = |id: i64| Event::new("escalation.use_set", ("escalation_use", id)).customer(customer).body(told.clone());
         match (policy, before) {
             (Some(policy), before) if before.as_ref().is_none_or(|used| used.policy_id != policy) => {
@@ -133,9 +134,7 @@ impl DeskBy<'_> {
 /// The policy that holds for a contract at a level: the most specific use wins. None: the usual order.
 pub(crate) fn in_use(uses: &[Use], contract: Option<ContractId>, level: Level) -> Option<PolicyId> {
     let level = i64::from(level);
-    let holds = |used: &&Use| {
-        used.contract_id.is_none_or(|own| Some(own) == contract) && used.level.is_none_or(|own| own == level)
-    };
+    let holds = |used: &&Use| used.contract_id.is_none_or(|own| Some(own) == contract) && used.level.is_none_or(|own| own == level);
     uses.iter().filter(holds).max_by_key(|used| (used.contract_id.is_some(), used.level.is_some())).map(|used| used.policy_id)
 }
 
@@ -201,7 +200,10 @@ fn no_such_contract() -> Error {
 }
 
 fn no_policy_to_use() -> Error {
-    let text = Text::new("There is no such policy. Choose one of the list, or none for the usual order.", "没有这个策略，请从列表中选择；留空则使用默认顺序。");
+    let text = Text::new(
+        "There is no such policy. Choose one of the list, or none for the usual order.",
+        "没有这个策略，请从列表中选择；留空则使用默认顺序。",
+    );
     Error::invalid_field("policy_id", "policy.no_such_policy", text)
 }
 

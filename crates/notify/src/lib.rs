@@ -16,8 +16,10 @@
 
 mod api;
 mod carrier;
+mod codes;
 pub mod facts;
 mod gateway;
+mod heartbeat;
 mod http;
 mod mail;
 mod messages;
@@ -39,6 +41,7 @@ use base::{Actor, Clock, Db, Error, PersonId, Result, Worker};
 use rustls::pki_types::CertificateDer;
 
 pub use api::routes;
+pub use heartbeat::Heartbeat;
 pub use model::{Channel, DeliveryState, Draft, GatewayId, Importance, MessageId, Wanted, WebhookId};
 pub use outbox::enqueue;
 pub use settings::{MailSettings, ModemSettings, NotifySettings};

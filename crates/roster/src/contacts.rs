@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::model::{ContactWay, Person};
 use crate::people::no_such_person;
 use crate::rules::contact::{LIFE_SECONDS, SentCode, Typed, digits, may_send, typed};
-use crate::{RosterBy, store};
+use crate::{Roster, RosterBy, store};
 
 /// Who proves the contacts of others.
 const KEEPERS: [Role; 3] = [Role::Administrator, Role::Manager, Role::Dispatcher];
@@ -61,7 +61,7 @@ impl RosterBy<'_> {
         match typed(sent.as_ref(), way.of(&person).unwrap_or_default(), &hash(id, way, code.trim()), now) {
             Typed::Right => {
                 store::contacts::forget(&mut conn, id, way).await?;
-                let person = self.verified(&mut conn, person, way, json!({ "how": "code" }), now).await?;
+                let person = verified(&mut conn, self.actor, person, way, json!({ "how": "code" }), now).await?;
                 conn.commit().await?;
                 Ok(person)
             }
@@ -100,24 +100,42 @@ impl RosterBy<'_> {
         if way.of(&person).is_none() {
             return Err(no_address(way));
         }
-        let person = self.verified(&mut conn, person, way, json!({ "how": "word", "note": how }), now).await?;
+        let person = verified(&mut conn, self.actor, person, way, json!({ "how": "word", "note": how }), now).await?;
         conn.commit().await?;
         Ok(person)
     }
+}
 
-    async fn verified(&self, conn: &mut Conn, person: Person, way: ContactWay, how: serde_json::Value, now: Timestamp) -> Result<Person> {
-        let person = match way {
-            ContactWay::Email => Person { email_verified_at: Some(now), ..person },
-            ContactWay::Phone => Person { phone_verified_at: Some(now), ..person },
-        };
-        store::people::update(conn, &person).await?;
-        let event = Event::new("person.contact_verified", ("person", person.id.0))
-            .customer(person.customer_id)
-            .body(json!({ "name": person.name, "way": way, "proof": how }))
-            .row("people", person.id.0);
-        journal::append(conn, self.actor, now, now, event).await?;
-        Ok(person)
+impl Roster {
+    /// Says that a person's address is proved, in the caller's transaction, without asking whether the actor may: for the demo.
+    pub async fn prove_contact(&self, conn: &mut Conn, actor: &Actor, now: Timestamp, id: PersonId, way: ContactWay) -> Result<Person> {
+        let person = store::people::by_id(conn, id).await?.ok_or_else(no_such_person)?;
+        if way.of(&person).is_none() {
+            return Err(no_address(way));
+        }
+        verified(conn, actor, person, way, json!({ "how": "word" }), now).await
     }
+}
+
+async fn verified(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: Person,
+    way: ContactWay,
+    proof: serde_json::Value,
+    now: Timestamp,
+) -> Result<Person> {
+    let person = match way {
+        ContactWay::Email => Person { email_verified_at: Some(now), ..person },
+        ContactWay::Phone => Person { phone_verified_at: Some(now), ..person },
+    };
+    store::people::update(conn, &person).await?;
+    let event = Event::new("person.contact_verified", ("person", person.id.0))
+        .customer(person.customer_id)
+        .body(json!({ "name": person.name, "way": way, "proof": proof }))
+        .row("people", person.id.0);
+    journal::append(conn, actor, now, now, event).await?;
+    Ok(person)
 }
 
 /// Refuses whoever may not: it is one's own, or one keeps the list of people.

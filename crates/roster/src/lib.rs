@@ -35,6 +35,7 @@ use base::{Actor, Clock, Db, Error, PersonId, Result, Worker};
 
 pub use api::{Client, routes};
 pub use contacts::ContactCode;
+pub use leaves::{NewLeave, ShownLeave};
 pub use model::{ContactWay, DutyDay, LeaveId, NewPerson, Password, Person, PersonChange, TokenId};
 
 /// The name of the cookie that carries a session.

@@ -1,6 +1,7 @@
 /** The one door to the wire types, which come from the API's description; each noun's own file names them in the pages' words. */
 export * from "../archive/types";
 export * from "../calendar/types";
+export * from "../calling/types";
 export * from "../desk/types";
 export * from "../field/types";
 export * from "../journal/types";

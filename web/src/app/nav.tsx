@@ -8,6 +8,7 @@ import {
   CalendarOutlined,
   CarOutlined,
   ClusterOutlined,
+  CoffeeOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
   FieldTimeOutlined,
@@ -15,6 +16,7 @@ import {
   FileTextOutlined,
   FormOutlined,
   MailOutlined,
+  PhoneOutlined,
   SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -41,6 +43,8 @@ export interface NavItem {
     | "guard_periods"
     | "levels"
     | "duty"
+    | "leaves"
+    | "calling"
     | "people"
     | "messages"
     | "inbox"
@@ -70,6 +74,8 @@ const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOut
 const guardPeriods: NavItem = { path: paths.guardPeriods, text: "guard_periods", icon: <SafetyOutlined /> };
 const levels: NavItem = { path: paths.levels, text: "levels", icon: <WarningOutlined /> };
 const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
+const leaves: NavItem = { path: paths.leaves, text: "leaves", icon: <CoffeeOutlined /> };
+const calling: NavItem = { path: paths.calling, text: "calling", icon: <PhoneOutlined /> };
 const people: NavItem = { path: paths.people, text: "people", icon: <TeamOutlined /> };
 const messages: NavItem = { path: paths.messages, text: "messages", icon: <MailOutlined /> };
 const inbox: NavItem = { path: paths.inbox, text: "inbox", icon: <BellOutlined /> };
@@ -84,7 +90,7 @@ export function navFor(role: Role): NavGroup[] {
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, myJobs] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
-    { text: "roster", items: [duty, people] },
+    { text: "roster", items: [duty, leaves, calling, people] },
     {
       text: "operation",
       items: role === "administrator" ? [messages, channels, journal, workers] : [messages, journal, workers],

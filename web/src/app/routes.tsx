@@ -32,6 +32,10 @@ const staff: RouteObject[] = [
   { path: "journal/events", lazy: () => import("../journal/EventsPage") },
   { path: "journal/seals", lazy: () => import("../journal/SealsPage") },
   { path: "duty", lazy: () => import("../roster/DutyPage") },
+  { path: "leaves", lazy: () => import("../roster/LeavesPage") },
+  { path: "calling", lazy: () => import("../calling/ForecastPage") },
+  { path: "calling/policies", lazy: () => import("../calling/PoliciesPage") },
+  { path: "calling/rehearsal", lazy: () => import("../calling/RehearsalPage") },
   { path: "my-jobs", lazy: () => import("../field/MyJobsPage") },
   { path: "visits/:id", lazy: () => import("../field/VisitPage") },
 ];

@@ -8,6 +8,7 @@ import { Link, useParams } from "react-router";
 import type { Contact, Contract, Customer, Site } from "../api/types";
 import { paths, withQuery } from "../app/paths";
 import { ticketsQuery } from "../desk/queries";
+import { AccountEngineer } from "../roster/AccountEngineer";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
 import { ErrorPanel } from "../shared/ErrorPanel";
@@ -67,6 +68,7 @@ export function Component() {
           <Sites customer={customer} />
         </div>
         <div className="ticket-side">
+          <AccountEngineer customerId={id} />
           <Contacts customerId={id} />
           <OpenTickets customerId={id} />
         </div>

@@ -1,7 +1,7 @@
 /** Asking for people and the duty table. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client, everything } from "../api/client";
-import type { ListQuery, NewPerson, PersonChange, Role } from "../api/types";
+import type { ContactWay, LeaveChange, ListQuery, NewLeave, NewPerson, PersonChange, Role } from "../api/types";
 
 export const peopleQuery = (query: ListQuery<"/api/v1/people">) =>
   queryOptions({
@@ -45,3 +45,30 @@ export const dutyQuery = (from: string, to: string) =>
 /** `expected` is who stood there when the change was thought out: somebody else's change in between is not overwritten. */
 export const setDuty = (date: string, people: number[], expected: number[]) =>
   ask(client.PUT("/api/v1/duty/{date}", { params: { path: { date } }, body: { people, expected } }));
+
+/** Who is away from now on, half a year ahead. */
+export const leavesQuery = queryOptions({
+  queryKey: ["leaves"],
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/leaves", { signal })),
+});
+export const enterLeave = (body: NewLeave) => ask(client.POST("/api/v1/leaves", { body }));
+export const changeLeave = (id: number, body: LeaveChange) =>
+  ask(client.PATCH("/api/v1/leaves/{id}", { params: { path: { id } }, body }));
+export const withdrawLeave = (id: number) =>
+  ask(client.DELETE("/api/v1/leaves/{id}", { params: { path: { id } } }));
+
+export const accountEngineersQuery = queryOptions({
+  queryKey: ["account-engineers"],
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/account-engineers", { signal })),
+});
+export const setAccountEngineer = (customer: number, person_id: number | null) =>
+  ask(
+    client.PUT("/api/v1/account-engineers/{id}", { params: { path: { id: customer } }, body: { person_id } }),
+  );
+
+export const sendContactCode = (id: number, way: ContactWay) =>
+  ask(client.POST("/api/v1/people/{id}/contacts/{way}/code", { params: { path: { id, way } } }));
+export const confirmContact = (id: number, way: ContactWay, code: string) =>
+  ask(client.POST("/api/v1/people/{id}/contacts/{way}/confirm", { params: { path: { id, way } }, body: { code } }));
+export const vouchForContact = (id: number, way: ContactWay, how: string) =>
+  ask(client.POST("/api/v1/people/{id}/contacts/{way}/vouch", { params: { path: { id, way } }, body: { how } }));

@@ -21,4 +21,9 @@ export type PersonChange = Schemas["PersonChange"];
 /** A civil date, who stands there, and whether the plan asks for more people. */
 export type DutyDay = Written<Schemas["DutyTableDay"]>;
 export type DutyTable = Written<Schemas["DutyTable"]>;
+/** Time in which somebody is not called. */
+export type Leave = Written<Schemas["LeaveItem"]>;
+export type NewLeave = Schemas["NewLeave"];
+export type LeaveChange = Schemas["LeaveChange"];
+export type ContactWay = "email" | "phone";
 export type DutyNow = Written<Schemas["DutyNow"]>;

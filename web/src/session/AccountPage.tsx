@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { MessageRulesPanel } from "../notify/MessageRulesPanel";
+import { ContactsPanel } from "../roster/ContactsPanel";
 import { Ago, DateTime } from "../shared/DateTime";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { FormDialog, useSubmit } from "../shared/FormDialog";
@@ -26,6 +27,7 @@ export function Component() {
       <div className="account">
         <LanguagePanel />
         <MessageRulesPanel person={person.id} />
+        <ContactsPanel person={person} />
         <PasswordPanel />
         <TokensPanel />
       </div>

@@ -29,6 +29,16 @@ pub struct Settings {
     pub modem: Modem,
     /// How the network is watched.
     pub watch: Watch,
+    /// Who outside is told that all is well.
+    pub heartbeat: HeartbeatSettings,
+}
+
+/// `[heartbeat]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HeartbeatSettings {
+    /// Asked for after every clean audit, once a minute; whoever is behind it raises the alarm when they hear nothing. Nobody is when empty.
+    pub url: String,
 }
 
 /// `[server]`

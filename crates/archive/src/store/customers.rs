@@ -27,6 +27,11 @@ pub(crate) async fn by_id(conn: &mut Conn, id: CustomerId) -> Result<Option<Cust
     sql(format!("SELECT {COLUMNS} FROM customers WHERE id = $1")).bind(id).optional(conn).await
 }
 
+/// Every customer, by name.
+pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Customer>> {
+    sql(format!("SELECT {COLUMNS} FROM customers ORDER BY name, id")).all(conn).await
+}
+
 /// Every customer's id, name and code.
 pub(crate) async fn words(conn: &mut Conn) -> Result<Vec<(CustomerId, String, String)>> {
     sql("SELECT id, name, code FROM customers ORDER BY id").all(conn).await

@@ -2,9 +2,11 @@
 
 mod acknowledgements;
 mod actions;
+mod chain;
 mod clocks;
 mod files;
 mod levels;
+mod policies;
 mod reports;
 mod tickets;
 pub(crate) mod wire;
@@ -51,5 +53,11 @@ pub fn routes(desk: Desk) -> OpenApiRouter {
         .routes(routes!(clocks::explained))
         .routes(routes!(acknowledgements::show, acknowledgements::acknowledge))
         .merge(files)
+        .routes(routes!(policies::list, policies::write))
+        .routes(routes!(policies::show, policies::rewrite))
+        .routes(routes!(policies::uses, policies::set_use))
+        .routes(routes!(chain::forecast))
+        .routes(routes!(chain::rehearsals, chain::rehearse))
+        .routes(routes!(chain::audit))
         .with_state(desk)
 }

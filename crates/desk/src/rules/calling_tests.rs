@@ -117,7 +117,10 @@ fn steps_delays_repetitions_and_skips() {
     let cases: Vec<(&str, Facts, &[(i64, i64)])> = vec![
         (
             "each step has its delay, each person in it its gap",
-            facts(vec![(step(None), vec![callee(1)]), (PlanStep { gap_seconds: Some(60), ..step(Some(900)) }, vec![callee(2), callee(3)])], 9999),
+            facts(
+                vec![(step(None), vec![callee(1)]), (PlanStep { gap_seconds: Some(60), ..step(Some(900)) }, vec![callee(2), callee(3)])],
+                9999,
+            ),
             &[(1, 0), (2, 900), (3, 960)],
         ),
         (
@@ -137,7 +140,10 @@ fn steps_delays_repetitions_and_skips() {
         ),
         (
             "a step that is skipped as a whole leaves its time to the next",
-            facts(vec![(step(None), vec![callee(1)]), (step(Some(300)), vec![away(2), away(3)]), (step(Some(1800)), vec![callee(4)])], 9999),
+            facts(
+                vec![(step(None), vec![callee(1)]), (step(Some(300)), vec![away(2), away(3)]), (step(Some(1800)), vec![callee(4)])],
+                9999,
+            ),
             &[(1, 0), (-2, 300), (-3, 300), (4, 300)],
         ),
         (
@@ -155,11 +161,7 @@ fn steps_delays_repetitions_and_skips() {
             facts(vec![(step(None), vec![callee(1)]), (step(None), vec![callee(1), callee(2)])], 9999),
             &[(1, 0), (-1, 300), (2, 300)],
         ),
-        (
-            "the first step, too, may wait",
-            facts(vec![(step(Some(60)), vec![callee(1)])], 9999),
-            &[(1, 60)],
-        ),
+        ("the first step, too, may wait", facts(vec![(step(Some(60)), vec![callee(1)])], 9999), &[(1, 60)]),
     ];
     for (name, facts, expected) in cases {
         assert_eq!(told(&decide(&facts)), expected, "{name}");

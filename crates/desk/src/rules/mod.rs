@@ -1,6 +1,7 @@
 //! What the desk decides: facts in, decision out. Nothing here reads a clock, a table or the network.
 
 pub mod actions;
+pub mod audit;
 pub mod calling;
 pub mod clock;
 pub mod clocks;
@@ -13,6 +14,7 @@ mod fixture;
 pub mod level;
 pub mod pauses;
 pub mod policy;
+pub mod rehearsal;
 pub mod steps;
 pub mod story;
 pub mod telling;

@@ -97,7 +97,9 @@ fn check_target(path: &str, target: &Target, wrong: &mut Wrong) {
         Target::People { people } if people.is_empty() || people.len() > MOST_PEOPLE => {
             wrong.add(format!("{path}.target.people"), "policy.people", "Name 1 to 50 people.", "请指定 1 至 50 人。");
         }
-        Target::People { people } if (1..people.len()).any(|place| people.iter().take(place).any(|before| Some(before) == people.get(place))) => {
+        Target::People { people }
+            if (1..people.len()).any(|place| people.iter().take(place).any(|before| Some(before) == people.get(place))) =>
+        {
             wrong.add(format!("{path}.target.people"), "policy.person_twice", "Somebody stands here twice.", "同一人重复出现。");
         }
         _ => {}
@@ -129,7 +131,10 @@ mod tests {
         assert_eq!(step(&|step| step.gap_seconds = Some(8 * 86_400)), ["plan.steps[0].gap_seconds policy.delay"]);
         assert_eq!(step(&|step| (step.together, step.gap_seconds) = (true, Some(5))), ["plan.steps[0].gap_seconds policy.gap"]);
         assert_eq!(step(&|step| step.again = Some(Again { times: 0, after_seconds: 60 })), ["plan.steps[0].again.times policy.times"]);
-        assert_eq!(step(&|step| step.again = Some(Again { times: 1, after_seconds: 1 })), ["plan.steps[0].again.after_seconds policy.again"]);
+        assert_eq!(
+            step(&|step| step.again = Some(Again { times: 1, after_seconds: 1 })),
+            ["plan.steps[0].again.after_seconds policy.again"]
+        );
         assert_eq!(step(&|step| step.channels = vec![Channel::Webhook]), ["plan.steps[0].channels[0] policy.channel"]);
         assert_eq!(step(&|step| step.channels = vec![Channel::Email; 2]), ["plan.steps[0].channels[1] policy.channel_twice"]);
         assert_eq!(step(&|step| step.target = Target::Role { role: Role::Customer }), ["plan.steps[0].target.role policy.role"]);

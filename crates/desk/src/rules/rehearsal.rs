@@ -82,8 +82,10 @@ pub struct Link {
 /// The gaps of one chain.
 pub fn gaps(customer_id: CustomerId, level: Level, at: Timestamp, chain: &[Link]) -> Vec<Gap> {
     let gap = |severity, code, person_id, text| Gap { customer_id, level, at, severity, code, person_id, text };
-    let mut gaps: Vec<Gap> = chain.iter().filter_map(|link| of_link(link).map(|(severity, code, who, text)| gap(severity, code, who, text))).collect();
-    let mut called: Vec<&(PersonId, String)> = chain.iter().filter(|link| link.obstacle.is_none()).filter_map(|link| link.person.as_ref()).collect();
+    let mut gaps: Vec<Gap> =
+        chain.iter().filter_map(|link| of_link(link).map(|(severity, code, who, text)| gap(severity, code, who, text))).collect();
+    let mut called: Vec<&(PersonId, String)> =
+        chain.iter().filter(|link| link.obstacle.is_none()).filter_map(|link| link.person.as_ref()).collect();
     called.sort();
     called.dedup();
     match called.as_slice() {
@@ -179,14 +181,7 @@ mod tests {
     use super::*;
 
     fn link(step: i64, id: i64, obstacle: Option<Obstacle>) -> Link {
-        Link {
-            step,
-            person: Some((PersonId(id), format!("P{id}"))),
-            obstacle,
-            reason: Words::same("why"),
-            missing: None,
-            verified: true,
-        }
+        Link { step, person: Some((PersonId(id), format!("P{id}"))), obstacle, reason: Words::same("why"), missing: None, verified: true }
     }
 
     fn codes(chain: &[Link]) -> Vec<(Severity, GapCode, Option<i64>)> {
@@ -207,7 +202,10 @@ mod tests {
         assert_eq!(codes(&[link(0, 1, None), link(0, 1, None)]), [(Severity::Thin, GapCode::OnlyOne, Some(1))]);
         let unproved = Link { verified: false, ..link(0, 1, None) };
         let deaf = Link { missing: Some(Words::new("voice", "语音电话")), ..link(0, 2, None) };
-        assert_eq!(codes(&[unproved, deaf]), [(Severity::Thin, GapCode::Unverified, Some(1)), (Severity::Thin, GapCode::MissingChannel, Some(2))]);
+        assert_eq!(
+            codes(&[unproved, deaf]),
+            [(Severity::Thin, GapCode::Unverified, Some(1)), (Severity::Thin, GapCode::MissingChannel, Some(2))]
+        );
     }
 
     #[test]

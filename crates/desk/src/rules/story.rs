@@ -7,8 +7,8 @@ use base::{PersonId, Timestamp};
 
 use super::pauses::{Dispute, Pause};
 use crate::model::{
-    Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, FrozenPolicy, Kind, Level, LevelChange,
-    Named, Opened, PolicyId, Skipped, State, Threshold, Visibility, Words,
+    Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, FrozenPolicy, Kind,
+    Level, LevelChange, Named, Opened, PolicyId, Skipped, State, Threshold, Visibility, Words,
 };
 
 /// One deed with its time and its doer.

@@ -187,6 +187,14 @@ pub fn raised(about: &About, reason: &Words) -> Told {
     )
 }
 
+/// Tells the customer how it stands: the update that was promised.
+pub fn update(about: &About, text: &str) -> Told {
+    about.told(
+        &Words::new(format!("How it stands: {}", about.title.en), format!("进展通报：{}", about.title.zh)),
+        &Words::same(text),
+    )
+}
+
 /// Tells the owner that the customer sent it back to work.
 pub fn back_to_work(about: &About, by: &str, reason: &str) -> Told {
     about.told(

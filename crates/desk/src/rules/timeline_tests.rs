@@ -4,7 +4,7 @@ use base::{PersonId, Timestamp};
 use serde_json::json;
 
 use super::*;
-use crate::model::{ClockKind, ClockState, ContractSet, CorrectedClock, Evidence, Level, Named, SeenDevice, Verdict};
+use crate::model::{ClockKind, ClockState, ContractSet, CorrectedClock, Evidence, Level, Named, Place, SeenDevice, Verdict};
 
 /// One deed of every kind. The match below fails to compile when a kind is added and forgotten here.
 fn one_of_each() -> Vec<Deed> {
@@ -70,9 +70,28 @@ fn one_of_each() -> Vec<Deed> {
         Deed::ContractSet(contract),
         Deed::Resumed { because: None },
         Deed::Resumed { because: Some(Words::new("because-B", "原因-B")) },
-        Deed::Called(Called { person: person("Li"), step: 2, due_at: at, because: Words::new("on duty", "当日值班") }),
-        Deed::CallSkipped(Skipped { person: None, step: 1, reason: Words::new("nobody is on duty", "当日无人值班") }),
-        Deed::CallSkipped(Skipped { person: Some(person("Li")), step: 1, reason: Words::new("away", "不在岗") }),
+        Deed::Called(Called {
+            person: person("Li"),
+            step: 2,
+            due_at: at,
+            because: Words::new("on duty", "当日值班"),
+            place: Place::default(),
+            channels: Vec::new(),
+        }),
+        Deed::CallSkipped(Skipped {
+            person: None,
+            step: 1,
+            reason: Words::new("nobody is on duty", "当日无人值班"),
+            place: Place::default(),
+            due_at: None,
+        }),
+        Deed::CallSkipped(Skipped {
+            person: Some(person("Li")),
+            step: 1,
+            reason: Words::new("away", "不在岗"),
+            place: Place::default(),
+            due_at: None,
+        }),
         Deed::CallsExhausted { calls: 4 },
         Deed::Arrived { engineer: person("Li") },
         Deed::RestoreClaimed { text: "text-C".into() },

@@ -6,4 +6,6 @@ pub(crate) mod devices;
 pub(crate) mod files;
 pub(crate) mod levels;
 pub(crate) mod links;
+pub(crate) mod policies;
+pub(crate) mod rehearsals;
 pub(crate) mod tickets;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use base::db::{Filter, Listing, sql};
 use archive::DeviceId;
+use base::db::{Filter, Listing, sql};
 use base::{Conn, Page, PageParams, Result, TicketId, Timestamp};
 use watch::AlarmId;
 

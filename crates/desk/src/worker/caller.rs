@@ -23,6 +23,7 @@ impl Worker for Caller {
 
     async fn run(&self, now: Timestamp) -> Result<Progress> {
         self.0.hear(now).await?;
+        self.0.hear_answers(now).await?;
         all_due(self, now, "calls").await
     }
 }

@@ -1,8 +1,11 @@
 //! What time and news drive at the desk. Each worker finds its work in a table, does one ticket in one transaction, and may be run again at
 //! any moment, on several nodes: whoever holds the ticket's row does the work, the next finds it done.
 
+mod answers;
+mod auditor;
 mod caller;
 mod intake;
+mod rehearsal;
 mod thresholds;
 
 use std::collections::BTreeSet;
@@ -14,7 +17,14 @@ use crate::Desk;
 
 /// Every worker of the room.
 pub(crate) fn all(desk: &Desk) -> Vec<Arc<dyn Worker>> {
-    vec![Arc::new(intake::Intake(desk.clone())), Arc::new(caller::Caller(desk.clone())), Arc::new(thresholds::Thresholds(desk.clone()))]
+    vec![
+        Arc::new(intake::Intake(desk.clone())),
+        Arc::new(answers::Answers(desk.clone())),
+        Arc::new(caller::Caller(desk.clone())),
+        Arc::new(thresholds::Thresholds(desk.clone())),
+        Arc::new(rehearsal::Rehearsal(desk.clone())),
+        Arc::new(auditor::Auditor(desk.clone())),
+    ]
 }
 
 /// How many tickets are looked for at once.

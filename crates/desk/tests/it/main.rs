@@ -7,6 +7,7 @@ mod calendars;
 mod calls;
 mod clicks;
 mod clocks;
+mod escalation;
 mod house;
 mod levels;
 mod links;

@@ -1,5 +1,6 @@
 //! The routes of this room: messages, inbox, people's rules, gateways, webhooks, the mail channel.
 
+mod codes;
 mod gateways;
 mod inbox;
 mod messages;
@@ -29,5 +30,6 @@ pub fn routes(notify: Notify) -> OpenApiRouter {
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))
         .routes(routes!(trial::mail))
+        .routes(routes!(codes::send))
         .with_state(notify)
 }

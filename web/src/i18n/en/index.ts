@@ -4,6 +4,7 @@ import "dayjs/locale/en";
 import app from "./app.json";
 import archive from "./archive.json";
 import calendar from "./calendar.json";
+import calling from "./calling.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
@@ -20,6 +21,7 @@ export const texts = {
   app,
   archive,
   calendar,
+  calling,
   desk,
   field,
   journal,
