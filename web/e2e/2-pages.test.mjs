@@ -34,6 +34,7 @@ const PAGES = {
     "/calling",
     "/calling/policies",
     "/calling/rehearsal",
+    "/calling/templates",
     "/people",
     "/messages",
     "/inbox",

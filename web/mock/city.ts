@@ -43,8 +43,6 @@ const person = (
   customer_id,
   email: `${login}@example.test`,
   phone: `138 0000 ${String(1000 + id)}`,
-  email_verified_at: id % 3 === 0 ? null : ago(60 * 24 * 30),
-  phone_verified_at: id % 2 === 0 ? null : ago(60 * 24 * 30),
   email_verified_at: null,
   phone_verified_at: null,
   locale: "zh",

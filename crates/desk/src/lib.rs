@@ -35,6 +35,7 @@ mod see;
 mod shown;
 mod store;
 mod tell;
+mod templates;
 pub mod visits;
 mod worker;
 

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use base::{Actor, Conn, PersonId, Result, Timestamp};
 use notify::Draft;
 
-use crate::Desk;
 use crate::case::Case;
 use crate::model::ClockKind;
 use crate::rules::telling::{About, Told};
+use crate::{Desk, templates};
 
 impl Desk {
     /// What messages say of a ticket.
@@ -45,6 +45,8 @@ impl Desk {
         told: &Told,
     ) -> Result<()> {
         let people = roster::facts::customers_people(conn, case.ticket.customer_id).await?;
+        let own = templates::in_own_words(conn, told).await?;
+        let told = own.as_ref().unwrap_or(told);
         let path = format!("/portal/tickets/{}", case.ticket.id);
         for person in people {
             send(conn, actor, case, now, step, person.id, &path, told).await?;

@@ -29,6 +29,7 @@ export const paths = {
   calling: "/calling",
   policies: "/calling/policies",
   rehearsal: "/calling/rehearsal",
+  templates: "/calling/templates",
   myJobs: "/my-jobs",
   visit: (id: number | string) => `/visits/${id}`,
   serviceReport: (id: number | string) => `/visits/${id}/report`,

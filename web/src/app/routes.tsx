@@ -35,6 +35,7 @@ const staff: RouteObject[] = [
   { path: "leaves", lazy: () => import("../roster/LeavesPage") },
   { path: "calling", lazy: () => import("../calling/ForecastPage") },
   { path: "calling/policies", lazy: () => import("../calling/PoliciesPage") },
+  { path: "calling/templates", lazy: () => import("../calling/TemplatesPage") },
   { path: "calling/rehearsal", lazy: () => import("../calling/RehearsalPage") },
   { path: "my-jobs", lazy: () => import("../field/MyJobsPage") },
   { path: "visits/:id", lazy: () => import("../field/VisitPage") },

@@ -45,6 +45,9 @@ export function Component() {
           <Link to={paths.policies}>
             <Button>{t("calling.policies")}</Button>
           </Link>
+          <Link to={paths.templates}>
+            <Button>{t("calling.templates")}</Button>
+          </Link>
           <Link to={paths.rehearsal}>
             <Button>{t("calling.rehearsal")}</Button>
           </Link>

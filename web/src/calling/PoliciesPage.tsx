@@ -1,7 +1,7 @@
 /** Escalation policies with their drawn timeline, and which of them holds for which contract and level. */
 import { EditOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Select, Skeleton, Tag } from "antd";
+import { App, Select, Skeleton, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";

@@ -108,9 +108,7 @@ export function PolicyDialog({ policy, onClose }: { policy: EscalationPolicy | n
           onChange={(on) => setPlan({ ...plan, again: on ? { times: 1, after_seconds: 600 } : null })}
         />
         {t("calling.anew")}
-        {plan.again && (
-          <Times again={plan.again} onChange={(again) => setPlan({ ...plan, again })} />
-        )}
+        {plan.again && <Times again={plan.again} onChange={(again) => setPlan({ ...plan, again })} />}
       </Flex>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the input inside is the control */}
       <label className="step-field">

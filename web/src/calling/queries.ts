@@ -1,7 +1,7 @@
 /** Asking for escalation policies, forecasts, rehearsals and the audit. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, client } from "../api/client";
-import type { EscalationPlan } from "./types";
+import type { EscalationPlan, MessageTemplateChange } from "./types";
 
 export const policiesQuery = queryOptions({
   queryKey: ["calling", "policies"],
@@ -54,3 +54,10 @@ export const auditQuery = queryOptions({
   refetchInterval: 60_000,
   queryFn: ({ signal }) => ask(client.GET("/api/v1/calling/audit", { signal })),
 });
+
+export const templatesQuery = queryOptions({
+  queryKey: ["calling", "templates"],
+  queryFn: ({ signal }) => ask(client.GET("/api/v1/message-templates", { signal })),
+});
+export const writeTemplate = (notice: string, body: MessageTemplateChange) =>
+  ask(client.PUT("/api/v1/message-templates/{notice}", { params: { path: { notice } }, body }));

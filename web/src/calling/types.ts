@@ -10,6 +10,8 @@ export type CallForecast = Written<Schemas["CallForecast"]>;
 export type CallForecastEntry = CallForecast["calls"][number];
 export type CallRehearsal = Written<Schemas["CallRehearsal"]>;
 export type CallGap = CallRehearsal["gaps"][number];
+export type MessageTemplate = Written<Schemas["MessageTemplate"]>;
+export type MessageTemplateChange = Schemas["MessageTemplateChange"];
 export type CallAudit = Written<Schemas["CallAudit"]>;
 
 export const TARGETS = ["duty", "account_engineer", "role", "people"] as const;

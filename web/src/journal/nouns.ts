@@ -16,6 +16,11 @@ export const NOUNS = [
   "person",
   "token",
   "webhook",
+  "leave",
+  "escalation_policy",
+  "escalation_use",
+  "message_template",
+  "rehearsal",
 ] as const;
 export type Noun = (typeof NOUNS)[number];
 
@@ -34,6 +39,15 @@ export function pathOf(subject: { kind: string; id: number }): string | null {
       return paths.customer(subject.id);
     case "calendar":
       return paths.calendar(subject.id);
+    case "leave":
+      return paths.leaves;
+    case "escalation_policy":
+    case "escalation_use":
+      return paths.policies;
+    case "message_template":
+      return paths.templates;
+    case "rehearsal":
+      return paths.rehearsal;
     case "device":
       return paths.device(subject.id);
     default:

@@ -1,7 +1,15 @@
 /** Asking for people and the duty table. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client, everything } from "../api/client";
-import type { ContactWay, LeaveChange, ListQuery, NewLeave, NewPerson, PersonChange, Role } from "../api/types";
+import type {
+  ContactWay,
+  LeaveChange,
+  ListQuery,
+  NewLeave,
+  NewPerson,
+  PersonChange,
+  Role,
+} from "../api/types";
 
 export const peopleQuery = (query: ListQuery<"/api/v1/people">) =>
   queryOptions({
@@ -69,6 +77,13 @@ export const setAccountEngineer = (customer: number, person_id: number | null) =
 export const sendContactCode = (id: number, way: ContactWay) =>
   ask(client.POST("/api/v1/people/{id}/contacts/{way}/code", { params: { path: { id, way } } }));
 export const confirmContact = (id: number, way: ContactWay, code: string) =>
-  ask(client.POST("/api/v1/people/{id}/contacts/{way}/confirm", { params: { path: { id, way } }, body: { code } }));
+  ask(
+    client.POST("/api/v1/people/{id}/contacts/{way}/confirm", {
+      params: { path: { id, way } },
+      body: { code },
+    }),
+  );
 export const vouchForContact = (id: number, way: ContactWay, how: string) =>
-  ask(client.POST("/api/v1/people/{id}/contacts/{way}/vouch", { params: { path: { id, way } }, body: { how } }));
+  ask(
+    client.POST("/api/v1/people/{id}/contacts/{way}/vouch", { params: { path: { id, way } }, body: { how } }),
+  );

@@ -88,6 +88,8 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/calling/rehearsals", Staff, none.clone()),
         ("POST /api/v1/calling/rehearsals", Staff, none.clone()),
         ("GET /api/v1/calling/audit", Staff, none.clone()),
+        ("GET /api/v1/message-templates", Staff, none.clone()),
+        ("PUT /api/v1/message-templates/opened", Staff, json!({ "version": 0 })),
         ("GET /api/v1/account-engineers", Own, none.clone()),
         ("PUT /api/v1/account-engineers/{customer}", Staff, json!({ "person_id": null })),
         ("POST /api/v1/people/{person}/contacts/phone/confirm", Staff, json!({ "code": "123456" })),

@@ -8,6 +8,7 @@ mod files;
 mod levels;
 mod policies;
 mod reports;
+mod templates;
 mod tickets;
 pub(crate) mod wire;
 
@@ -59,5 +60,7 @@ pub fn routes(desk: Desk) -> OpenApiRouter {
         .routes(routes!(chain::forecast))
         .routes(routes!(chain::rehearsals, chain::rehearse))
         .routes(routes!(chain::audit))
+        .routes(routes!(templates::list))
+        .routes(routes!(templates::write))
         .with_state(desk)
 }

@@ -12,6 +12,7 @@ pub mod explain;
 #[cfg(test)]
 mod fixture;
 pub mod level;
+pub mod notice;
 pub mod pauses;
 pub mod policy;
 pub mod rehearsal;

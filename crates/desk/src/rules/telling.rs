@@ -5,6 +5,7 @@ use archive::model::Warning;
 use base::{Text, Timestamp};
 use jiff::tz::TimeZone;
 
+use super::notice::{Notice, Places};
 use super::thresholds::Firing;
 use crate::model::{Kind, Level, Proof, Threshold, Words};
 
@@ -38,6 +39,8 @@ pub struct Told {
     pub subject: Text,
     /// The text.
     pub body: Text,
+    /// Told to a customer, it may be in the house's own words: the occasion, and what stands at the places of its text.
+    pub notice: Option<(Notice, Places)>,
 }
 
 /// An instant as people of the zone write it: `2026-03-02 09:00`.
@@ -52,7 +55,28 @@ impl About {
         Told {
             subject: Text::new(format!("[{}] {}", self.number, subject.en), format!("[{}] {}", self.number, subject.zh)),
             body: Text::new(format!("{}\n\n{}", lead.en, facts.en), format!("{}\n\n{}", lead.zh, facts.zh)),
+            notice: None,
         }
+    }
+
+    /// The same, which a customer may be told in the house's own words.
+    fn noticed(&self, told: Told, notice: Notice, own: Option<(&'static str, Words)>) -> Told {
+        let kind = self.kind.name();
+        let level = self.level.name();
+        let due = self.respond_due.map_or_else(|| "—".to_owned(), |due| local(due, &self.zone));
+        let mut places: Places = vec![
+            ("number", Words::same(&self.number)),
+            ("kind", Words::new(kind.0, kind.1)),
+            ("level", Words::new(level.0, level.1)),
+            ("title", self.title.clone()),
+            ("customer", Words::same(&self.customer)),
+            ("site", Words::same(self.site.as_deref().unwrap_or("—"))),
+            ("since", Words::same(&local(self.since, &self.zone))),
+            ("respond_due", Words::same(&due)),
+            ("facts", self.facts()),
+        ];
+        places.extend(own);
+        Told { notice: Some((notice, places)), ..told }
     }
 
     /// The ticket in a few lines: number, level, title, customer, site, since when.
@@ -116,21 +140,23 @@ pub fn assigned(about: &About, by: &str) -> Told {
 /// Tells the customer that a ticket was opened for them.
 pub fn opened(about: &About) -> Told {
     let (noun_en, noun_zh) = about.kind.name();
-    about.told(
+    let told = about.told(
         &Words::new(format!("{} registered: {}", capital(noun_en), about.title.en), format!("{noun_zh}已登记：{}", about.title.zh)),
         &Words::new(
             format!("We have registered this {noun_en} and are calling an engineer. You will be told who takes it."),
             format!("我们已登记该{noun_zh}并正在安排工程师，接单后将通知您。"),
         ),
-    )
+    );
+    about.noticed(told, Notice::Opened, None)
 }
 
 /// Tells the customer who takes it.
 pub fn acknowledged(about: &About, owner: &str) -> Told {
-    about.told(
+    let told = about.told(
         &Words::new(format!("{owner} has taken it: {}", about.title.en), format!("{owner}已响应：{}", about.title.zh)),
         &Words::new(format!("{owner} has taken it and is responsible."), format!("{owner}已响应，负责处理。")),
-    )
+    );
+    about.noticed(told, Notice::Acknowledged, Some(("owner", Words::same(owner))))
 }
 
 /// Tells the customer that the service runs again, and asks them to confirm.
@@ -139,60 +165,64 @@ pub fn restored(about: &About, proof: Proof) -> Told {
         Proof::Monitoring => ("The monitoring sees that the service runs again.", "监控已确认服务恢复。"),
         Proof::Statement => ("The service has been reported as restored.", "工程师报告服务已恢复。"),
     };
-    about.told(
+    let told = about.told(
         &Words::new(format!("Restored, please confirm: {}", about.title.en), format!("已恢复，请确认：{}", about.title.zh)),
         &Words::new(
             format!("{en} Please confirm on your pages, or say there what is still missing."),
             format!("{zh}请在系统中确认，如仍有问题请说明。"),
         ),
-    )
+    );
+    about.noticed(told, Notice::Restored, Some(("text", Words::new(en, zh))))
 }
 
 /// Tells the customer that the cause is removed, and asks them to confirm.
 pub fn resolved(about: &About, solution: &str) -> Told {
-    about.told(
+    let told = about.told(
         &Words::new(format!("Resolved, please confirm: {}", about.title.en), format!("已解决，请确认：{}", about.title.zh)),
         &Words::new(
             format!("It is resolved: {solution} Please confirm on your pages, or say there what is still missing."),
             format!("已解决：{solution} 请在系统中确认，如仍有问题请说明。"),
         ),
-    )
+    );
+    about.noticed(told, Notice::Resolved, Some(("solution", Words::same(solution))))
 }
 
 /// Tells the customer that it is closed.
 pub fn closed(about: &About, signed_by: &str) -> Told {
-    about.told(
+    let told = about.told(
         &Words::new(format!("Closed: {}", about.title.en), format!("已关闭：{}", about.title.zh)),
         &Words::new(
             format!("{signed_by} confirmed that it is done. If it is not, reopen it on your pages."),
             format!("{signed_by}已确认完成，工单关闭。如仍有问题，可在系统中重新打开。"),
         ),
-    )
+    );
+    about.noticed(told, Notice::Closed, Some(("signed_by", Words::same(signed_by))))
 }
 
 /// Tells the customer that it was cancelled.
 pub fn cancelled(about: &About, reason: &str) -> Told {
-    about.told(
+    let told = about.told(
         &Words::new(format!("Cancelled: {}", about.title.en), format!("已取消：{}", about.title.zh)),
         &Words::new(format!("It was cancelled: {reason}"), format!("工单已取消：{reason}")),
-    )
+    );
+    about.noticed(told, Notice::Cancelled, Some(("reason", Words::same(reason))))
 }
 
 /// Tells that the evidence became worse and raised the level.
 pub fn raised(about: &About, reason: &Words) -> Told {
     let (en, zh) = about.level.name();
-    about.told(
+    let told = about.told(
         &Words::new(format!("Now {en}: {}", about.title.en), format!("升为{zh}：{}", about.title.zh)),
         &Words::new(format!("It is {en} now. {}", reason.en), format!("已升为{zh}。{}", reason.zh)),
-    )
+    );
+    about.noticed(told, Notice::LevelChanged, Some(("reason", reason.clone())))
 }
 
 /// Tells the customer how it stands: the update that was promised.
 pub fn update(about: &About, text: &str) -> Told {
-    about.told(
-        &Words::new(format!("How it stands: {}", about.title.en), format!("进展通报：{}", about.title.zh)),
-        &Words::same(text),
-    )
+    let told =
+        about.told(&Words::new(format!("How it stands: {}", about.title.en), format!("进展通报：{}", about.title.zh)), &Words::same(text));
+    about.noticed(told, Notice::Update, Some(("text", Words::same(text))))
 }
 
 /// Tells the owner that the customer sent it back to work.

@@ -83,6 +83,13 @@ fn message(kind: &str, who: &Words, body: &Json) -> Option<Words> {
                 format!("{channel_zh}通知未能送达{times_zh}。"),
             )
         }
+        "message.acknowledged" => Words::new("A call was answered with a key pressed.", "电话已接听并按键确认。"),
+        "message.answered" => Words::new(
+            "A call was answered without a key pressed: that is no acknowledgement, the calling goes on.",
+            "电话已接听但未按键，不视为响应，继续呼叫。",
+        ),
+        "message.unanswered" => Words::new("A call was not answered.", "电话无人接听。"),
+        "message.answer_unknown" => Words::new("Nobody knows how a call ended.", "未能得知电话接听结果。"),
         "message.retried" => {
             Words::new(format!("{} had a message by {channel_en} tried again.", who.en), format!("{}重新发送{channel_zh}通知。", who.zh))
         }

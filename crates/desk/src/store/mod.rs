@@ -8,4 +8,5 @@ pub(crate) mod levels;
 pub(crate) mod links;
 pub(crate) mod policies;
 pub(crate) mod rehearsals;
+pub(crate) mod templates;
 pub(crate) mod tickets;

@@ -308,3 +308,37 @@ on_both!(policies_are_read_by_staff_and_written_by_managers, |test: TestDb| asyn
     assert_eq!(house.get(&house.wang, "/calling/forecast?customer_id=999").await.status.as_u16(), 404);
     house.verify().await;
 });
+
+on_both!(the_customer_is_told_at_once_in_the_house_s_own_words, |test: TestDb| async move {
+    let house = furnish(test).await;
+    let text = json!({ "version": 0, "subject_en": "{number} opened", "subject_zh": "【通报】{title}", "body_en": "{facts}", "body_zh": "{customer}：{title}" });
+    let wrong = json!({ "version": 0, "subject_en": "{owner}", "subject_zh": "x", "body_en": "x", "body_zh": "{标题}" });
+    assert_eq!(put(&house, &house.wang, "/message-templates/opened", text.clone()).await.code(), "role.missing");
+    assert_eq!(
+        put(&house, &house.manager, "/message-templates/opened", wrong).await.fields(),
+        [("subject_en", "template.place"), ("body_zh", "template.place")]
+    );
+    put(&house, &house.manager, "/message-templates/opened", text.clone()).await.ok();
+    assert_eq!(put(&house, &house.manager, "/message-templates/opened", text).await.code(), "template.changed");
+    assert_eq!(put(&house, &house.manager, "/message-templates/nonsense", json!({ "version": 0 })).await.status.as_u16(), 404);
+    let alarm = house.alarm_opens(&house.cameras[0], &[]).await;
+    house.settle().await;
+    let id = house.newest_ticket().await;
+    house.step(&house.wang, id, "acknowledge", json!({})).await.ok();
+    house.step(&house.manager, id, "level", json!({ "level": 1, "reason": "领导现场" })).await.ok();
+    house.step(&house.wang, id, "note", json!({ "text": "已到达现场", "visibility": "customer" })).await.ok();
+    house.step(&house.wang, id, "note", json!({ "text": "内部", "visibility": "internal" })).await.ok();
+    house.alarm_closes(alarm, &house.cameras[0], "recovered").await;
+    house.settle().await;
+    let told = house.told(&house.alice).await;
+    let expected = ["【通报】解放路杆的CAM-1无应答", "Wang已响应", "升为一级故障", "进展通报", "已恢复，请确认"];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.contains(expected), "{told} for {expected}");
+    }
+    assert!(house.told(&house.charlie).await.is_empty());
+    put(&house, &house.manager, "/message-templates/opened", json!({ "version": 1 })).await.ok();
+    let listed = house.get(&house.storekeeper, "/message-templates").await.ok();
+    assert_eq!((&listed["items"][0]["version"], listed["total"].as_i64()), (&json!(0), Some(8)));
+    house.verify().await;
+});
