@@ -14,9 +14,9 @@ const ADMINISTRATOR: &[Role] = &[Administrator];
 const RIGHTS: &[(&str, &[Role])] = &[
     ("account_engineers.write", &[Administrator, Manager]),
     ("alarms.read", ALL),
-    ("calling.read", STAFF),
     ("calendars.read", STAFF),
     ("calendars.write", &[Administrator, Manager]),
+    ("calling.read", STAFF),
     ("checks.try", WORK),
     ("contacts.verify", LEAD),
     ("contacts.write", LEAD),
