@@ -11,7 +11,10 @@ pub fn sentence(kind: &str, who: &Words, body: &Json) -> Option<Words> {
         "visit" => visit(kind, who, body),
         "alarm" => alarm(kind, body),
         "message" => message(kind, who, body),
-        "webhook" => webhook(kind, who, body),
+        "webhook" | "gateway" => way_out(kind, who, body),
+        "person" if kind == "person.message_rules_changed" => {
+            Some(Words::new(format!("{} changed how somebody is told.", who.en), format!("{}修改了消息接收规则。", who.zh)))
+        }
         "file" => Some(Words::new(
             format!("{} added the file {}.", who.en, text(body, "/name")),
             format!("{}上传文件 {}。", who.zh, text(body, "/name")),
@@ -97,21 +100,28 @@ fn message(kind: &str, who: &Words, body: &Json) -> Option<Words> {
     })
 }
 
-fn webhook(kind: &str, who: &Words, body: &Json) -> Option<Words> {
+fn way_out(kind: &str, who: &Words, body: &Json) -> Option<Words> {
     let name = text(body, "/name");
-    let (done_en, done_zh) = match kind {
-        "webhook.created" => ("added", "添加"),
-        "webhook.changed" => ("changed", "修改"),
-        "webhook.removed" => ("removed", "删除"),
-        "webhook.tested" => ("tested", "测试"),
+    let (noun, done) = kind.split_once('.')?;
+    let (done_en, done_zh) = match done {
+        "created" => ("added", "添加"),
+        "changed" => ("changed", "修改"),
+        "removed" => ("removed", "删除"),
+        "tested" => ("tested", "测试"),
         _ => return None,
     };
-    Some(Words::new(format!("{} {done_en} the webhook {name}.", who.en), format!("{}{done_zh}了 Webhook {name}。", who.zh)))
+    let (noun_en, noun_zh) = if noun == "gateway" { ("channel", "通道 ") } else { ("webhook", " Webhook ") };
+    Some(Words::new(format!("{} {done_en} the {noun_en} {name}.", who.en), format!("{}{done_zh}了{noun_zh}{name}。", who.zh)))
 }
 
 fn channel(word: &str) -> (&'static str, &'static str) {
     match word {
         "email" => ("e-mail", "邮件"),
+        "sms" => ("SMS", "短信"),
+        "voice" => ("voice", "语音"),
+        "dingtalk" => ("DingTalk", "钉钉"),
+        "wecom" => ("WeCom", "企业微信"),
+        "feishu" => ("Feishu", "飞书"),
         "webhook" => ("webhook", "Webhook "),
         _ => ("the inbox", "站内"),
     }
