@@ -231,6 +231,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calling/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest audit: whether every open escalation has a next step and every message ended. */
+        get: operations["show_call_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calling/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who would be called for a customer at a level and a moment, if nobody took the ticket. Nobody is called by asking. */
+        get: operations["forecast_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calling/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the newest rehearsals found, the newest first. */
+        get: operations["list_rehearsals"];
+        put?: never;
+        /** Rehearses now, for every customer. */
+        post: operations["rehearse_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -550,6 +602,60 @@ export interface paths {
         get?: never;
         /** Enters who is on duty on a day. */
         put: operations["set_duty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every policy in its current version, the usual order first. */
+        get: operations["list_escalation_policies"];
+        put?: never;
+        /** Writes a new policy. */
+        post: operations["write_escalation_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy with all its versions, the newest first. Tickets go by the version in force when they were opened. */
+        get: operations["show_escalation_policy"];
+        /** Writes the next version of a policy. Open tickets go on by theirs. */
+        put: operations["rewrite_escalation_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escalation-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which policy holds for which contract and level; where none does, the usual order holds. */
+        get: operations["list_escalation_uses"];
+        /** Has a policy hold for a contract and a level. Open tickets go on by theirs. */
+        put: operations["set_escalation_use"];
         post?: never;
         delete?: never;
         options?: never;
@@ -924,6 +1030,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the customer is told on each occasion. */
+        get: operations["list_message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/{notice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes another text for an occasion, or goes back to the built-in one. */
+        put: operations["write_message_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -992,6 +1132,26 @@ export interface paths {
         head?: never;
         /** Changes a person. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/contacts/{way}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a code to the person's e-mail address or phone number, there and nowhere else: one's own, or another's for administrators, managers
+         *     and dispatchers.
+         */
+        post: operations["send_contact_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people/{id}/contacts/{way}/confirm": {
@@ -2084,6 +2244,11 @@ export interface components {
          * @enum {string}
          */
         Audience: "everybody" | "staff" | "customer";
+        /**
+         * @description What the audit found.
+         * @enum {string}
+         */
+        AuditFindingCode: "no_next_step" | "overdue" | "exhausted" | "messages";
         /** @description A change of a calendar: a new version. */
         CalendarChange: {
             /**
@@ -2245,6 +2410,110 @@ export interface components {
          * @enum {string}
          */
         CallAnswer: "key" | "answered" | "unanswered" | "unknown";
+        /** @description The newest look at the open escalations and the messages. */
+        CallAudit: {
+            at?: components["schemas"]["Timestamp"] | null;
+            /** Format: int64 */
+            open_escalations: number;
+            findings: components["schemas"]["CallFinding"][];
+            /** @description Whether somebody outside waits for a sign of life. */
+            outside: boolean;
+            pinged_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why they did not hear it the last time. */
+            ping_error?: string | null;
+        };
+        /** @description Something that is not as it must be. */
+        CallFinding: {
+            code: components["schemas"]["AuditFindingCode"];
+            ticket_id?: components["schemas"]["TicketId"] | null;
+            text: string;
+        };
+        /** @description Who would be called if nobody took the ticket. */
+        CallForecast: {
+            at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            level: number;
+            /** @description The contract in force then. */
+            contract?: string | null;
+            policy: components["schemas"]["CallForecastPolicy"];
+            /** @description In order; those who would be skipped, too. */
+            calls: components["schemas"]["CallForecastEntry"][];
+            ends_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A call that would be made or skipped. */
+        CallForecastEntry: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Seconds after the ticket is opened.
+             */
+            after_seconds: number;
+            /**
+             * Format: int64
+             * @description The policy's step, from 1.
+             */
+            step: number;
+            /** @description How often the step, or the whole policy, would have been gone through before. */
+            again: boolean;
+            person?: components["schemas"]["NamedItem"] | null;
+            obstacle?: components["schemas"]["CallObstacle"] | null;
+            /** @description Why this person is called, or is not. */
+            reason: string;
+            /** @description Over which channels beside our own pages; by their own rules when empty. */
+            channels: components["schemas"]["Channel"][];
+            /** @description The step's channels that do not lead to them. */
+            missing: components["schemas"]["Channel"][];
+            /** @description On which number. */
+            phone?: string | null;
+            phone_verified: boolean;
+            email?: string | null;
+            email_verified: boolean;
+        };
+        /** @description The policy that would be gone by. */
+        CallForecastPolicy: {
+            id: components["schemas"]["PolicyId"];
+            /** Format: int64 */
+            version: number;
+            /** @description Empty for the usual order, which is built in. */
+            name: string;
+            built_in: boolean;
+        };
+        /** @description Something that would go wrong. */
+        CallGap: {
+            customer: components["schemas"]["NamedItem"];
+            /**
+             * Format: int64
+             * @description For faults of this level; the worst of several.
+             */
+            level: number;
+            /** @description From when on, of the moments that were asked about. */
+            at: components["schemas"]["Timestamp"];
+            severity: components["schemas"]["RehearsalSeverity"];
+            code: components["schemas"]["RehearsalGapCode"];
+            /** Format: int64 */
+            person_id?: number | null;
+            text: string;
+        };
+        /**
+         * @description Why somebody is not called.
+         * @enum {string}
+         */
+        CallObstacle: "nobody" | "away" | "no_contact" | "role" | "hours" | "called_before";
+        /** @description A time at which it was asked for every customer who would be called. */
+        CallRehearsal: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether somebody asked for it; otherwise it was the night's. */
+            by_hand: boolean;
+            /** Format: int64 */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Customers, levels and moments.
+             */
+            questions: number;
+            /** @description The worst first. */
+            gaps: components["schemas"]["CallGap"][];
+        };
         /**
          * @description How a call ended.
          * @enum {string}
@@ -2537,6 +2806,11 @@ export interface components {
             email?: string | null;
             /** @description Whether this is the one to ask first. */
             is_primary?: boolean | null;
+        };
+        /** @description A code on its way. */
+        ContactCodeSent: {
+            /** @description Over which channel; it is typed back within a quarter of an hour. */
+            channel: components["schemas"]["Channel"];
         };
         /** @description A code typed back. */
         ContactCodeTyped: {
@@ -3018,6 +3292,119 @@ export interface components {
              * @description Time that had counted.
              */
             elapsed_seconds: number;
+        };
+        /** @description Once more. */
+        EscalationAgain: {
+            /**
+             * Format: int64
+             * @description How many more times, 1 to 10.
+             */
+            times: number;
+            /**
+             * Format: int64
+             * @description How many seconds after the last call.
+             */
+            after_seconds: number;
+        };
+        /** @description The hours of a calendar. */
+        EscalationHours: {
+            /** @description Which calendar. */
+            calendar_id: components["schemas"]["CalendarId"];
+            /** @description Whether the step is for its hours of service, or for all others. */
+            inside: boolean;
+        };
+        /** @description Who is called, step by step. */
+        EscalationPlan: {
+            /** @description In calling order, 1 to 20. */
+            steps: components["schemas"]["EscalationStep"][];
+            again?: components["schemas"]["EscalationAgain"] | null;
+        };
+        /** @description One version of an escalation policy. */
+        EscalationPolicy: {
+            id: components["schemas"]["PolicyId"];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            version: number;
+            /** @description Empty for the usual order, which is built in. */
+            name: string;
+            /** @description Whether it is the usual order: it holds wherever no other policy does, and cannot be changed. */
+            built_in: boolean;
+            plan: components["schemas"]["EscalationPlan"];
+            /** @description Why this version was written; may be empty. */
+            reason: string;
+            written_at: components["schemas"]["Timestamp"];
+            written_by: string;
+        };
+        /** @description The next version of a policy. */
+        EscalationPolicyChange: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /** @description 1 to 80 characters. */
+            name: string;
+            plan: components["schemas"]["EscalationPlan"];
+            /** @description Why; may be left out. */
+            reason?: string;
+        };
+        /** @description One step: these people, over these channels. */
+        EscalationStep: {
+            /** @description Who. */
+            target: components["schemas"]["EscalationTarget"];
+            /**
+             * Format: int64
+             * @description How many seconds after the last call of the step before it begins; for the first step, after the ticket began to wait. As the
+             *     contract says when absent, and at once for the first step.
+             */
+            after_seconds?: number | null;
+            /** @description Whether its people are called all at once instead of one after another. */
+            together?: boolean;
+            /**
+             * Format: int64
+             * @description How many seconds lie between two of its people; as the contract says when absent.
+             */
+            gap_seconds?: number | null;
+            /** @description Over which channels, beside our own pages; each person's own rules when empty. */
+            channels?: components["schemas"]["Channel"][];
+            again?: components["schemas"]["EscalationAgain"] | null;
+            hours?: components["schemas"]["EscalationHours"] | null;
+        };
+        /** @description Who a step calls. */
+        EscalationTarget: {
+            /** @enum {string} */
+            kind: "duty";
+        } | {
+            /** @enum {string} */
+            kind: "account_engineer";
+        } | {
+            /** @description Which. */
+            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            kind: "role";
+        } | {
+            /** @description In calling order. */
+            people: components["schemas"]["PersonId"][];
+            /** @enum {string} */
+            kind: "people";
+        };
+        /** @description Which policy holds for what. The most specific wins: contract and level, contract, level, neither. */
+        EscalationUse: {
+            contract_id?: components["schemas"]["ContractId"] | null;
+            /**
+             * Format: int64
+             * @description At this level; null for every one.
+             */
+            level?: number | null;
+            policy_id: components["schemas"]["PolicyId"];
+        };
+        /** @description What a policy is to hold for. */
+        EscalationUseChange: {
+            contract_id?: components["schemas"]["ContractId"] | null;
+            level?: components["schemas"]["Level"] | null;
+            policy_id?: components["schemas"]["PolicyId"] | null;
         };
         /** @description A file that proves something. */
         EvidenceFile: {
@@ -3658,6 +4045,35 @@ export interface components {
             /** @description The channels that lead to them now. The others need an address, a number or a gateway first. */
             ways: components["schemas"]["Channel"][];
         };
+        /** @description What the customer is told on an occasion. */
+        MessageTemplate: {
+            notice: components["schemas"]["Notice"];
+            /**
+             * Format: int64
+             * @description Named when it is changed; 0 while the built-in text stands.
+             */
+            version: number;
+            subject_en: string;
+            subject_zh: string;
+            body_en: string;
+            body_zh: string;
+            /** @description The names that may stand in braces. */
+            places: string[];
+            changed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Another text, in both languages; all four left out, the built-in one stands again. */
+        MessageTemplateChange: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /** @description One line, with places like `{title}`. */
+            subject_en?: string | null;
+            subject_zh?: string | null;
+            body_en?: string | null;
+            body_zh?: string | null;
+        };
         /** @description Something with an id and a name. */
         NamedItem: {
             /**
@@ -3792,6 +4208,14 @@ export interface components {
              * @description The port of its video stream.
              */
             rtsp_port?: number | null;
+        };
+        /** @description A policy about to be written. */
+        NewEscalationPolicy: {
+            /** @description 1 to 80 characters. */
+            name: string;
+            plan: components["schemas"]["EscalationPlan"];
+            /** @description Why; may be left out. */
+            reason?: string;
         };
         /** @description A gateway about to be set up. */
         NewGateway: {
@@ -3983,6 +4407,11 @@ export interface components {
          */
         NoteVisibility: "internal" | "customer";
         /**
+         * @description An occasion on which the customer is told.
+         * @enum {string}
+         */
+        Notice: "opened" | "acknowledged" | "level_changed" | "update" | "restored" | "resolved" | "closed" | "cancelled";
+        /**
          * @description What another level, or another contract, does to a running clock. What it had come to by then is kept.
          * @enum {string}
          */
@@ -4119,6 +4548,31 @@ export interface components {
                 reason: string;
                 /** @description What it changed, a sentence each, in your language; empty for the first. */
                 changes: string[];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_CallRehearsal: {
+            /** @description The rows. */
+            items: {
+                at: components["schemas"]["Timestamp"];
+                /** @description Whether somebody asked for it; otherwise it was the night's. */
+                by_hand: boolean;
+                /** Format: int64 */
+                customers: number;
+                /**
+                 * Format: int64
+                 * @description Customers, levels and moments.
+                 */
+                questions: number;
+                /** @description The worst first. */
+                gaps: components["schemas"]["CallGap"][];
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -4397,6 +4851,54 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_EscalationPolicy: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["PolicyId"];
+                /**
+                 * Format: int64
+                 * @description From 1.
+                 */
+                version: number;
+                /** @description Empty for the usual order, which is built in. */
+                name: string;
+                /** @description Whether it is the usual order: it holds wherever no other policy does, and cannot be changed. */
+                built_in: boolean;
+                plan: components["schemas"]["EscalationPlan"];
+                /** @description Why this version was written; may be empty. */
+                reason: string;
+                written_at: components["schemas"]["Timestamp"];
+                written_by: string;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_EscalationUse: {
+            /** @description The rows. */
+            items: {
+                contract_id?: components["schemas"]["ContractId"] | null;
+                /**
+                 * Format: int64
+                 * @description At this level; null for every one.
+                 */
+                level?: number | null;
+                policy_id: components["schemas"]["PolicyId"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Gateway: {
             /** @description The rows. */
             items: {
@@ -4613,6 +5115,32 @@ export interface components {
                 sent_at?: components["schemas"]["Timestamp"] | null;
                 /** @description Why the last attempt failed. */
                 last_error?: string | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_MessageTemplate: {
+            /** @description The rows. */
+            items: {
+                notice: components["schemas"]["Notice"];
+                /**
+                 * Format: int64
+                 * @description Named when it is changed; 0 while the built-in text stands.
+                 */
+                version: number;
+                subject_en: string;
+                subject_zh: string;
+                body_en: string;
+                body_zh: string;
+                /** @description The names that may stand in braces. */
+                places: string[];
+                changed_at?: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -4942,6 +5470,11 @@ export interface components {
          * @description A person with an account: an engineer, a dispatcher, a customer's contact who signs in.
          */
         PersonId: number;
+        /**
+         * Format: int64
+         * @description An escalation policy. 0 is the usual order, which is built in and has no row.
+         */
+        PolicyId: number;
         /** @description Where the phone says it is, WGS 84. */
         Position: {
             /**
@@ -4989,6 +5522,16 @@ export interface components {
             /** @description Whether important messages wait, too. */
             important_too?: boolean;
         };
+        /**
+         * @description What is wrong.
+         * @enum {string}
+         */
+        RehearsalGapCode: "nobody_called" | "empty_step" | "away" | "no_contact" | "role" | "missing_channel" | "unverified" | "only_one";
+        /**
+         * @description How bad a gap is.
+         * @enum {string}
+         */
+        RehearsalSeverity: "broken" | "weak" | "thin";
         /** @description The contract of a report, in one version. */
         ReportContract: {
             /** @description Its id. */
@@ -6852,6 +7395,169 @@ export interface operations {
             };
         };
     };
+    show_call_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAudit"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_calls: {
+        parameters: {
+            query: {
+                /** @description For a fault of this customer's. */
+                customer_id: components["schemas"]["CustomerId"];
+                /** @description Of this level: 1, 2 or 3; 1 when absent. */
+                level?: number;
+                /** @description Opened at this moment; now when absent. */
+                at?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallForecast"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rehearsals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallRehearsal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallRehearsal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_checks: {
         parameters: {
             query: {
@@ -8426,6 +9132,281 @@ export interface operations {
             };
         };
     };
+    list_escalation_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_escalation_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEscalationPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_escalation_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rewrite_escalation_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationPolicyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile, or it is built in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_escalation_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationUse"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_escalation_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationUseChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EscalationUse"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fleet: {
         parameters: {
             query?: never;
@@ -9766,6 +10747,107 @@ export interface operations {
             };
         };
     };
+    list_message_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageTemplate"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageTemplate"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -10100,6 +11182,71 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_contact_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description `email` or `phone` */
+                way: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCodeSent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no address, or no channel that leads there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A code was sent a moment ago */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

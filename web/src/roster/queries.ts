@@ -83,7 +83,3 @@ export const confirmContact = (id: number, way: ContactWay, code: string) =>
       body: { code },
     }),
   );
-export const vouchForContact = (id: number, way: ContactWay, how: string) =>
-  ask(
-    client.POST("/api/v1/people/{id}/contacts/{way}/vouch", { params: { path: { id, way } }, body: { how } }),
-  );
