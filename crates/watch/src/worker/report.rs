@@ -54,7 +54,6 @@ fn note(seen: &WatchMetrics) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::metrics::{add, set};
 
