@@ -114,7 +114,9 @@ fn with_nobody_at_all_it_is_said_at_once() {
 fn steps_delays_repetitions_and_skips() {
     let every = |step: PlanStep| PlanStep { together: true, ..step };
     let twice = |step: PlanStep| PlanStep { again: Some(Again { times: 1, after_seconds: 120 }), ..step };
-    let cases: Vec<(&str, Facts, &[(i64, i64)])> = vec![
+    /// What is told, the facts, and who is called when.
+    type Case = (&'static str, Facts, &'static [(i64, i64)]);
+    let cases: Vec<Case> = vec![
         (
             "each step has its delay, each person in it its gap",
             facts(

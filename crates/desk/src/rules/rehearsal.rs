@@ -147,7 +147,7 @@ pub fn once(gaps: Vec<Gap>) -> Vec<Gap> {
             None => kept.push(gap),
         }
     }
-    kept.sort_by(|a, b| (a.severity, a.customer_id, a.at).cmp(&(b.severity, b.customer_id, b.at)));
+    kept.sort_by_key(|a| (a.severity, a.customer_id, a.at));
     kept
 }
 
