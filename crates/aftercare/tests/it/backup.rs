@@ -63,9 +63,9 @@ async fn heavy_a_backup_of_a_working_program_restores_into_either_database() {
         let base::db::DbSettings::Postgres { url, .. } = &test.settings else { panic!("a PostgreSQL was asked for") };
         restores(&file, beside(&[("AFTERCARE_DATABASE_URL", url)])).await;
     }
-    let text = std::fs::read_to_string(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
     let cut = source.path("cut.backup");
-    std::fs::write(&cut, &text[..text.len() * 2 / 3]).unwrap();
+    std::fs::write(&cut, &bytes[..bytes.len() * 2 / 3]).unwrap();
     let refused = beside(&[]).run(&["restore", &cut.display().to_string()], "");
     assert!(!refused.status.success(), "a backup that was cut short is refused");
 }
