@@ -22,8 +22,9 @@ async fn furnish(admin: &Client) -> Json {
     customer
 }
 
+/// Of level 1: its first call waits for nothing and is never told together with another.
 fn fault(customer: &Json, title: &str) -> Json {
-    json!({ "kind": "fault", "title": title, "customer_id": customer, "level": 2, "reason": "test" })
+    json!({ "kind": "fault", "title": title, "customer_id": customer, "level": 1, "reason": "test" })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
