@@ -46,7 +46,7 @@ async fn heavy_a_full_disk_is_told_and_corrupts_nothing() {
         }
         assert!(written < 20_000, "the disk never filled");
     };
-    assert!(refusal.contains("507") && refusal.contains("storage.full"), "{refusal}");
+    assert!(refusal.contains("507") && refusal.contains("storage.full"), "{refusal}\n{}", installation.log());
     assert!(admin.get("/api/v1/customers").await.is_ok(), "reading goes on");
     std::fs::remove_file(&ballast).unwrap();
     let site = json!({ "customer_id": customer, "name": "after", "code": "AFTER", "kind": "pole" });

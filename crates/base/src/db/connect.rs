@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 use tokio::sync::watch;
 
 use super::failure::translate;
@@ -87,7 +87,7 @@ impl Db {
     /// A transaction to write with. On SQLite it holds the one writer from now on, so keep it short and do no network I/O inside.
     pub async fn write(&self) -> Result<Conn> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteTransaction(begin_sqlite(write).await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTransaction(write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?),
             Pools::Postgres(pool) => Inner::PostgresTransaction(pool.begin().await.map_err(translate)?),
         };
         Ok(self.conn(inner))
@@ -148,6 +148,7 @@ async fn open_sqlite(path: &PathBuf) -> Result<Pools> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .before_acquire(|connection, _| Box::pin(async { Ok(has_its_transaction_ended(connection)) }))
         .connect_with(options.clone())
         .await
         .map_err(|error| Error::internal(format!("cannot open the database {}: {error}", path.display())))?;
@@ -160,17 +161,14 @@ async fn open_sqlite(path: &PathBuf) -> Result<Pools> {
     Ok(Pools::Sqlite { read, write })
 }
 
-/// Begins a transaction on the one writer. SQLite ends a transaction by itself when the disk is full; the driver does not learn of it and
-/// would take its connection for busy for ever. Such a connection is closed, and the pool opens another.
-async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>> {
-    match write.begin_with("BEGIN IMMEDIATE").await {
-        Err(sqlx::Error::InvalidSavePointStatement) => {
-            tracing::warn!("the writer's connection lost its transaction; it is opened anew");
-            write.acquire().await.map_err(translate)?.close().await.map_err(translate)?;
-            write.begin_with("BEGIN IMMEDIATE").await.map_err(translate)
-        }
-        begun => begun.map_err(translate),
+/// SQLite ends a transaction by itself when the disk is full; the driver does not learn of it and would take its connection for busy for
+/// ever. The pool closes such a connection and opens another.
+fn has_its_transaction_ended(connection: &SqliteConnection) -> bool {
+    let ended = !connection.is_in_transaction();
+    if !ended {
+        tracing::warn!("the writer's connection lost its transaction; it is opened anew");
     }
+    ended
 }
 
 async fn open_postgres(url: &str, connections: u32) -> Result<Pools> {
