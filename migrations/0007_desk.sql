@@ -110,14 +110,15 @@ CREATE TABLE clocks (
   running BOOLEAN NOT NULL,         -- neither stopped nor withdrawn; held or not
   held BOOLEAN NOT NULL,            -- an open pause holds it from as_of on
   held_unproven BOOLEAN NOT NULL,   -- and nothing proves that pause
-  due_at BIGINT,                    -- unknown while an open pause holds it
+  due_at BIGINT,                    -- unknown while an open pause holds it, or holidays have not been announced
+  expected_at BIGINT,               -- the same by the holidays that are known, in the latter case
   stopped_at BIGINT,
   breached_at BIGINT,
   next_threshold_at BIGINT,         -- the next warning or breach that is not in the journal yet
   UNIQUE (ticket_id, kind)
 );
-CREATE INDEX clocks_by_due ON clocks ((COALESCE(due_at, 253402207200000)), id) WHERE running;
-CREATE INDEX clocks_of_customer ON clocks (customer_id, (COALESCE(due_at, 253402207200000)), id) WHERE running;
+CREATE INDEX clocks_by_due ON clocks ((COALESCE(due_at, expected_at, 253402207200000)), id) WHERE running;
+CREATE INDEX clocks_of_customer ON clocks (customer_id, (COALESCE(due_at, expected_at, 253402207200000)), id) WHERE running;
 CREATE INDEX clocks_by_threshold ON clocks (next_threshold_at) WHERE next_threshold_at IS NOT NULL;
 
 -- What makes a level, version by version, as JSON; without a row the plan's own definitions hold.

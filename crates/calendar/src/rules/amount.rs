@@ -61,6 +61,11 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// Whether it will be known once holidays are announced.
+    pub fn is_not_announced(self) -> bool {
+        matches!(self, Unknown::NotAnnounced { .. })
+    }
+
     /// The reason as a sentence.
     pub fn text(self) -> Text {
         match self {

@@ -28,6 +28,7 @@ struct Compiled {
     always: bool,
     /// From [`FIRST`] to [`LAST`], each worked out when it is first asked about.
     years: Vec<OnceLock<Box<Year>>>,
+    as_known: OnceLock<Calendar>,
 }
 
 impl Calendar {
@@ -44,7 +45,7 @@ impl Calendar {
             && days.exceptions.is_empty()
             && days.announced.is_none();
         let years = if always { Vec::new() } else { (FIRST..=LAST).map(|_| OnceLock::new()).collect() };
-        Calendar(Arc::new(Compiled { draft, zone, days, always, years }))
+        Calendar(Arc::new(Compiled { draft, zone, days, always, years, as_known: OnceLock::new() }))
     }
 
     /// As it is written down, in its own spelling.
@@ -65,6 +66,18 @@ impl Calendar {
     /// Until when its public holidays are known; `None` when it asks for none.
     pub fn announced_until(&self) -> Option<Date> {
         self.0.days.announced.map(|(_, last)| last)
+    }
+
+    /// The same as far as is known: days of years whose holidays have not been announced count as the week says. A holiday announced later
+    /// moves its answers to later instants, so they are good for a warning and not for a promise.
+    pub fn as_known(&self) -> &Calendar {
+        if self.0.days.announced.is_none() {
+            return self;
+        }
+        self.0.as_known.get_or_init(|| {
+            let days = Days { announced: None, ..self.0.days.clone() };
+            Calendar::compiled(self.0.draft.clone(), self.0.zone.clone(), days)
+        })
     }
 
     /// The public holidays that were taken over from lists, as text: what a version keeps.
@@ -101,7 +114,7 @@ impl Calendar {
 
     /// The first instant at which `milliseconds` of service have passed since `from`: the end of a window, never the start of the next.
     pub fn after(&self, from: Timestamp, milliseconds: i64) -> Result<Timestamp, Unknown> {
-        let at = self.after_as_known(from, milliseconds);
+        let at = self.found_after(from, milliseconds);
         match (self.unannounced(from), at) {
             (Some(unknown), _) if milliseconds > 0 => Err(unknown),
             // The instant that ends a day belongs to that day.
@@ -111,9 +124,8 @@ impl Calendar {
         }
     }
 
-    /// The same as far as is known: days of years whose holidays have not been announced count as the week says. A holiday announced later
-    /// moves it to a later instant, so it is good for a warning and not for a promise.
-    pub fn after_as_known(&self, from: Timestamp, milliseconds: i64) -> Result<Timestamp, Unknown> {
+    /// The same whether or not its holidays have been announced.
+    fn found_after(&self, from: Timestamp, milliseconds: i64) -> Result<Timestamp, Unknown> {
         if milliseconds <= 0 {
             return Ok(from);
         }

@@ -42,13 +42,25 @@ pub struct Target<'a> {
     pub from: Timestamp,
     /// How much counted time was promised, resolved at the clock's start; or why that cannot be told.
     pub amount: Result<Amount, Unknown>,
+    /// The amount as it is written.
+    pub promised: calendar::Target,
     /// What counts, also while the amount is unknown.
     pub measure: Measure,
     /// When there is service.
     pub calendar: &'a Calendar,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// A target as it is written, in force from some instant on, resolved at the start of its cycle.
+    pub fn resolved(calendar: &'a Calendar, promised: calendar::Target, start: Timestamp, from: Timestamp) -> Target<'a> {
+        Target { from, amount: calendar.target(start, promised), promised, measure: promised.measure(), calendar }
+    }
+
+    /// The same by the holidays that are known.
+    fn as_known(&self, start: Timestamp) -> Target<'a> {
+        Target::resolved(self.calendar.as_known(), self.promised, start, self.from)
+    }
+
     fn due(&self, start: Timestamp, still: &[Still]) -> Result<Timestamp, Unknown> {
         still::due(self.calendar, start, self.amount?, still)
     }
@@ -88,6 +100,8 @@ pub struct Reading {
     pub due_at: Option<Timestamp>,
     /// Why it is not known.
     pub unknown: Option<Unknown>,
+    /// When it would be due by the holidays that are known, while some of those it depends on have not been announced.
+    pub expected_at: Option<Timestamp>,
     /// When it was stopped.
     pub stopped_at: Option<Timestamp>,
     /// When the promise was first broken.
@@ -137,6 +151,10 @@ pub fn read(facts: &Facts<'_>) -> Option<Reading> {
         as_of: end.max(facts.now),
         due_at: due.ok(),
         unknown: due.err(),
+        expected_at: due
+            .err()
+            .filter(|unknown| unknown.is_not_announced())
+            .and_then(|_| target.as_known(facts.start).due(facts.start, &all).ok()),
         stopped_at,
         breached_at: breach(facts, &all, end),
         elapsed: still::counted(calendar, measure, &all, facts.start, end),
@@ -173,15 +191,24 @@ pub fn later(reading: &Reading, calendar: &Calendar, now: Timestamp) -> Reading 
 }
 
 /// When so much time has counted by the target in force: the instant of a warning. A target that came into force later than that warns when
-/// it does. `amount` makes it from the target's milliseconds.
+/// it does. `amount` makes it from the target's milliseconds. Where holidays have not been announced it is the instant by those that are known:
+/// a warning that may come a day early is better than none.
 pub fn reached(facts: &Facts<'_>, amount: impl Fn(i64) -> i64) -> Option<Timestamp> {
     let (place, target) = in_force(facts, end(facts))?;
-    let amount = amount(target.milliseconds()?);
-    let amount = match target.measure {
-        Measure::Service => Amount::Service(amount),
-        Measure::Wall => Amount::Wall(amount),
+    let still = merged(facts.start, facts.standstills);
+    let of = |target: &Target<'_>| {
+        let amount = amount(target.amount?.milliseconds());
+        let amount = match target.measure {
+            Measure::Service => Amount::Service(amount),
+            Measure::Wall => Amount::Wall(amount),
+        };
+        still::due(target.calendar, facts.start, amount, &still)
     };
-    let at = still::due(target.calendar, facts.start, amount, &merged(facts.start, facts.standstills)).ok()?;
+    let at = match of(target) {
+        Err(unknown) if unknown.is_not_announced() => of(&target.as_known(facts.start)),
+        at => at,
+    };
+    let at = at.ok()?;
     Some(if place == 0 { at } else { at.max(target.from) })
 }
 

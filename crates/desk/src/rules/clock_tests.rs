@@ -30,7 +30,13 @@ fn pause(from: i64, to: impl Into<Option<i64>>) -> Standstill {
 }
 
 fn of(calendar: &Calendar, from: i64, minutes: i64) -> Target<'_> {
-    Target { from: at(from), amount: Ok(Amount::Service(minutes * MINUTE)), measure: Measure::Service, calendar }
+    Target {
+        from: at(from),
+        amount: Ok(Amount::Service(minutes * MINUTE)),
+        promised: format!("{}m", minutes.max(1)).parse().unwrap(),
+        measure: Measure::Service,
+        calendar,
+    }
 }
 
 fn target(from: i64, minutes: i64) -> Target<'static> {

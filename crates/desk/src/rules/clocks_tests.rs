@@ -262,6 +262,13 @@ fn what_runs_into_a_year_that_is_not_announced_says_so() {
     assert_eq!((clock.reading.due_at, clock.reading.target, clock.reading.state), (None, None, ClockState::Running));
     assert_eq!(clock.reading.unknown, Some(calendar::Unknown::NotAnnounced { year: 2027 }));
     assert_eq!(clock.reading.elapsed, 30 * 60_000);
+    // New Year's Day is a working day as far as is known: ten working days end on 8 January, and the warning does not wait for the announcement.
+    assert_eq!(clock.reading.expected_at, Some(at("2027-01-08T17:30")));
+    assert!(
+        !clock.thresholds.is_empty() && clock.thresholds.iter().all(|(_, at)| *at < clock.reading.expected_at.unwrap()),
+        "{:?}",
+        clock.thresholds
+    );
 }
 
 #[test]

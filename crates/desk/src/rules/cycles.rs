@@ -3,7 +3,7 @@
 
 use archive::model::{Clause, Occasion, OnChange, OnReturn, StartEvent, line};
 use base::Timestamp;
-use calendar::{Calendar, CalendarId, Kept};
+use calendar::{CalendarId, Kept};
 use std::collections::BTreeMap;
 
 use super::clock::{Standstill, Target, Why};
@@ -168,7 +168,7 @@ impl<'a> Teller<'a, '_> {
         self.cycles.push(Cycle {
             number: self.cycles.len() as i64 + 1,
             started_at: at,
-            targets: vec![resolved(&calendar.calendar, target, at, at)],
+            targets: vec![Target::resolved(&calendar.calendar, target, at, at)],
             target,
             clause,
             calendar,
@@ -190,7 +190,7 @@ impl<'a> Teller<'a, '_> {
             return;
         }
         if cycle.stop.is_some() || policy == OnChange::GoOn {
-            let target = resolved(&calendar.calendar, line.target, cycle.started_at, at);
+            let target = Target::resolved(&calendar.calendar, line.target, cycle.started_at, at);
             cycle.targets.push(target);
             (cycle.target, cycle.clause, cycle.calendar) = (line.target, line, calendar);
             return;
@@ -247,9 +247,4 @@ impl<'a> Teller<'a, '_> {
             (_, OnReturn::NewCycle) => self.open(at, false),
         }
     }
-}
-
-/// A target as it is in force from some instant on, resolved at the start of its cycle.
-fn resolved(calendar: &Calendar, target: calendar::Target, start: Timestamp, from: Timestamp) -> Target<'_> {
-    Target { from, amount: calendar.target(start, target), measure: target.measure(), calendar }
 }

@@ -33,6 +33,7 @@ pub(crate) struct KeptClock {
     held: bool,
     held_unproven: bool,
     due_at: Option<Timestamp>,
+    expected_at: Option<Timestamp>,
     stopped_at: Option<Timestamp>,
     breached_at: Option<Timestamp>,
 }
@@ -47,6 +48,7 @@ impl KeptClock {
             as_of: self.as_of,
             due_at: self.due_at,
             unknown: None,
+            expected_at: self.expected_at,
             stopped_at: self.stopped_at,
             breached_at: self.breached_at,
             elapsed: self.elapsed_milliseconds,
@@ -62,11 +64,15 @@ impl KeptClock {
 
 const COLUMNS: &str = "c.id, c.ticket_id, c.kind, c.cycle, c.started_at, c.target, c.target_milliseconds, c.wall, c.calendar_id, \
      c.calendar_version, c.party, c.as_of, c.elapsed_milliseconds, c.paused_net_milliseconds, c.paused_gross_milliseconds, \
-     c.unproven_net_milliseconds, c.held, c.held_unproven, c.due_at, c.stopped_at, c.breached_at";
+     c.unproven_net_milliseconds, c.held, c.held_unproven, c.due_at, c.expected_at, c.stopped_at, c.breached_at";
 
 /// A clock whose due instant is not known sorts after all others.
-const LIST: Listing =
-    Listing { columns: COLUMNS, from: "clocks c", id: "c.id", sorts: &[("due_at", "COALESCE(c.due_at, 253402207200000)"), ("id", "c.id")] };
+const LIST: Listing = Listing {
+    columns: COLUMNS,
+    from: "clocks c",
+    id: "c.id",
+    sorts: &[("due_at", "COALESCE(c.due_at, c.expected_at, 253402207200000)"), ("id", "c.id")],
+};
 
 /// One page. The filter speaks of `clocks c`.
 pub(crate) async fn page(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<KeptClock>> {
@@ -94,10 +100,10 @@ async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &Ti
     let reading = &clock.reading;
     sql("INSERT INTO clocks (ticket_id, customer_id, kind, cycle, started_at, target, target_milliseconds, wall, \
          calendar_id, calendar_version, party, as_of, elapsed_milliseconds, paused_net_milliseconds, \
-         paused_gross_milliseconds, unproven_net_milliseconds, running, held, held_unproven, due_at, stopped_at, \
+         paused_gross_milliseconds, unproven_net_milliseconds, running, held, held_unproven, due_at, expected_at, stopped_at, \
          breached_at, next_threshold_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-         $23) \
+         $23, $24) \
          ON CONFLICT (ticket_id, kind) DO UPDATE SET \
          cycle = excluded.cycle, started_at = excluded.started_at, target = excluded.target, \
          target_milliseconds = excluded.target_milliseconds, wall = excluded.wall, calendar_id = excluded.calendar_id, \
@@ -106,7 +112,7 @@ async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &Ti
          paused_net_milliseconds = excluded.paused_net_milliseconds, \
          paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
          unproven_net_milliseconds = excluded.unproven_net_milliseconds, running = excluded.running, \
-         held = excluded.held, held_unproven = excluded.held_unproven, due_at = excluded.due_at, \
+         held = excluded.held, held_unproven = excluded.held_unproven, due_at = excluded.due_at, expected_at = excluded.expected_at, \
          stopped_at = excluded.stopped_at, breached_at = excluded.breached_at, \
          next_threshold_at = excluded.next_threshold_at")
     .bind(ticket)
@@ -129,6 +135,7 @@ async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &Ti
     .bind(reading.held)
     .bind(reading.held_unproven)
     .bind(reading.due_at)
+    .bind(reading.expected_at)
     .bind(reading.stopped_at)
     .bind(reading.breached_at)
     .bind(thresholds::next_of(clock))

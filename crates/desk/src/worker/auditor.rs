@@ -9,6 +9,8 @@ use crate::{Desk, store};
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_secs(60);
+/// How many findings of one audit go to the log: a storm must not fill the disk.
+const LOGGED: usize = 5;
 
 pub(super) struct Auditor(pub(super) Desk);
 
@@ -33,8 +35,11 @@ impl Worker for Auditor {
             return Ok(Progress::default());
         }
         let audit = self.0.audit(now).await?;
-        for finding in &audit.findings {
+        for finding in audit.findings.iter().take(LOGGED) {
             tracing::warn!(finding = %finding.text.en, "the audit found something");
+        }
+        if audit.findings.len() > LOGGED {
+            tracing::warn!(more = audit.findings.len() - LOGGED, "the audit found more; the page of the rehearsal lists all");
         }
         if let Some(error) = &audit.ping_error {
             tracing::warn!(%error, "the outside did not hear the sign of life");

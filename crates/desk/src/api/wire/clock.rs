@@ -30,8 +30,10 @@ pub struct Clock {
     pub party: Option<String>,
     /// When it began.
     pub started_at: Timestamp,
-    /// When it is due; unknown while a pause holds it.
+    /// When it is due; unknown while a pause holds it, and when it runs into a year whose holidays have not been announced.
     pub due_at: Option<Timestamp>,
+    /// In that year: when it would be due by the holidays that are known. Warnings go by it.
+    pub expected_at: Option<Timestamp>,
     /// When it was stopped.
     pub stopped_at: Option<Timestamp>,
     /// When the promise was first broken.
@@ -89,6 +91,7 @@ impl Clock {
             party: face.party,
             started_at: reading.started_at,
             due_at: reading.due_at,
+            expected_at: reading.expected_at,
             stopped_at: reading.stopped_at,
             breached_at: reading.breached_at,
             state: reading.state,
