@@ -191,7 +191,8 @@ impl Case {
     pub(crate) async fn changed(&self, conn: &mut Conn) -> Result<Error> {
         let events = journal::by_ticket(conn, self.ticket.id).await?;
         let last = events.iter().rev().find(|event| changes_the_row(&event.kind));
-        let told = last.map(|event| timeline::sentence(&event.kind, doer(event), &event.json()));
+        let levels = store::levels::current(conn).await?.1.names();
+        let told = last.map(|event| timeline::sentence(&event.kind, doer(event), &event.json(), &levels));
         let (en, zh) = told.map_or_else(Default::default, |told| (format!(" {}", told.en), told.zh));
         Ok(Error::conflict(
             "ticket.changed",

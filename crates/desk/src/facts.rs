@@ -2,12 +2,17 @@
 
 use base::{Conn, Result, TicketId};
 
-use crate::model::Ticket;
+use crate::model::{LevelNames, Ticket};
 use crate::store;
 
 /// A ticket.
 pub async fn ticket(conn: &mut Conn, id: TicketId) -> Result<Option<Ticket>> {
     store::tickets::by_id(conn, id).await
+}
+
+/// What the house calls its levels.
+pub async fn level_names(conn: &mut Conn) -> Result<LevelNames> {
+    Ok(store::levels::current(conn).await?.1.names())
 }
 
 /// Several tickets, for a page of a list, in no order.

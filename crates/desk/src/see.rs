@@ -14,7 +14,7 @@ use crate::api::wire::{
     TicketConfirmation, TicketContract, TicketDetail, TicketDevice, TicketItem, TicketLevel, TimelineActor, TimelineItem, WhyNotItem,
 };
 use crate::case::{Case, doer};
-use crate::model::Ticket;
+use crate::model::{LevelNames, Ticket};
 use crate::rules::clocks::TicketClock;
 use crate::rules::story::{Call, CallStep, Story};
 use crate::rules::{clock, explain, timeline};
@@ -125,9 +125,10 @@ impl DeskBy<'_> {
         let ticket = store::tickets::by_id(conn, id).await?;
         ticket.filter(|ticket| self.actor.scope().covers(Some(ticket.customer_id))).ok_or_else(no_such_ticket)?;
         let events = journal::by_ticket(conn, id).await?;
+        let levels = store::levels::current(conn).await?.1.names();
         let customer = self.actor.role() == Some(Role::Customer);
         let hidden = |event: &Recorded| customer && (event.is_internal() || event.kind.starts_with("message."));
-        Ok(events.iter().filter(|event| !hidden(event)).map(|event| entry(event, language)).collect())
+        Ok(events.iter().filter(|event| !hidden(event)).map(|event| entry(event, &levels, language)).collect())
     }
 }
 
@@ -265,7 +266,7 @@ fn shown_actions(actor: &Actor, case: &Case, language: Language) -> Vec<ActionIt
         .collect()
 }
 
-fn entry(event: &Recorded, language: Language) -> TimelineItem {
+fn entry(event: &Recorded, levels: &LevelNames, language: Language) -> TimelineItem {
     let body = event.json();
     let by = doer(event);
     let (kind, id) = event.actor.split_once(':').unwrap_or((event.actor.as_str(), ""));
@@ -279,7 +280,7 @@ fn entry(event: &Recorded, language: Language) -> TimelineItem {
             id: id.parse().ok(),
             name: by.map_or_else(|| program(language).to_owned(), str::to_owned),
         },
-        text: timeline::sentence(&event.kind, by, &body).in_language(language).to_owned(),
+        text: timeline::sentence(&event.kind, by, &body, levels).in_language(language).to_owned(),
         body,
     }
 }

@@ -9,7 +9,7 @@ use notify::Draft;
 use crate::case::Case;
 use crate::model::ClockKind;
 use crate::rules::telling::{About, Told};
-use crate::{Desk, templates};
+use crate::{Desk, store, templates};
 
 impl Desk {
     /// What messages say of a ticket.
@@ -21,10 +21,11 @@ impl Desk {
             None => None,
         };
         let respond = case.clocks(now).into_iter().find(|clock| clock.kind == ClockKind::Respond);
+        let (_, definitions) = store::levels::current(conn).await?;
         Ok(About {
             number: ticket.number.clone(),
             kind: ticket.kind,
-            level: ticket.level,
+            level: definitions.names().of(ticket.level).clone(),
             title: ticket.title(),
             customer,
             site,

@@ -148,12 +148,13 @@ pub(crate) async fn tell(
         return Ok(());
     }
     let (number, by) = (&ticket.number, actor.name());
-    let (level_en, level_zh) = ticket.level.name();
+    let levels = desk::facts::level_names(conn).await?;
+    let level = levels.of(ticket.level);
     let subject =
         Text::new(format!("[{number}] You are to go on site: {}", ticket.title_en), format!("[{number}] 请上门服务：{}", ticket.title_zh));
     let body = Text::new(
-        format!("{by} sends you on site for {number} ({level_en}): {}. Say in Aftercare when you set out.", ticket.title_en),
-        format!("{by}安排您为工单 {number}（{level_zh}）上门服务：{}。出发时请在系统中点击“出发”。", ticket.title_zh),
+        format!("{by} sends you on site for {number} ({}): {}. Say in Aftercare when you set out.", level.en, ticket.title_en),
+        format!("{by}安排您为工单 {number}（{}）上门服务：{}。出发时请在系统中点击“出发”。", level.zh, ticket.title_zh),
     );
     let draft = Draft {
         path: Some(format!("/visits/{visit}")),

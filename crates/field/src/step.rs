@@ -244,7 +244,8 @@ async fn changed(conn: &mut Conn, visit: &Visit) -> Result<Error> {
     let last = events.iter().rev().find(|event| {
         event.subject_kind == "visit" && event.subject_id == visit.id.0 && event.kind.starts_with("visit.") && event.kind != "visit.worked"
     });
-    let told = last.map(|event| timeline::sentence(&event.kind, Some(&event.actor_name), &event.json()));
+    let levels = desk::facts::level_names(conn).await?;
+    let told = last.map(|event| timeline::sentence(&event.kind, Some(&event.actor_name), &event.json(), &levels));
     let (en, zh) = told.map_or_else(Default::default, |told| (format!(" {}", told.en), told.zh));
     Ok(Error::conflict(
         "visit.changed",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnknownWord;
+use super::{UnknownWord, Words};
 
 /// 1, 2 or 3; 1 is worst. Compared as numbers: `level < other` means worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,13 +23,20 @@ impl Level {
     pub fn number(self) -> u8 {
         self.0
     }
+}
 
-    /// The name the plan gives it, in English and Chinese.
-    pub fn name(self) -> (&'static str, &'static str) {
-        match self.0 {
-            1 => ("level 1 (critical)", "一级故障（重大）"),
-            2 => ("level 2 (major)", "二级故障（主要）"),
-            _ => ("level 3 (minor)", "三级故障（次要）"),
+/// What the house calls its levels, from the worst to the least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelNames(pub [Words; 3]);
+
+impl LevelNames {
+    /// The name of one.
+    pub fn of(&self, level: Level) -> &Words {
+        let [one, two, three] = &self.0;
+        match level.0 {
+            1 => one,
+            2 => two,
+            _ => three,
         }
     }
 }

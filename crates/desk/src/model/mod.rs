@@ -13,7 +13,7 @@ mod words;
 pub use archive::model::{ClockKind, TicketKind as Kind};
 pub use clock::{ChangeResult, ClockState, CorrectedClock, EarlierResult, Threshold, Verdict};
 pub use deed::{ContractSet, Deed};
-pub use level::Level;
+pub use level::{Level, LevelNames};
 pub use parts::{Called, Confirmed, FrozenCalendar, Guarded, LevelChange, Named, Noted, Opened, Proof, SeenDevice, Skipped, Via};
 pub use pause::{Evidence, EvidenceFile};
 pub use policy::{Again, FrozenPolicy, Hours, Obstacle, Place, Plan, PlanStep, Policy, PolicyId, Target, USUAL};

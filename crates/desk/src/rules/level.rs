@@ -13,7 +13,7 @@ use base::Text;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, LINE};
-use crate::model::{Kind, Level, Words};
+use crate::model::{Kind, Level, LevelNames, Words};
 
 /// What makes a level, as the service defines it: the plan's words until somebody writes others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -95,6 +95,15 @@ impl Default for Definitions {
 }
 
 impl Definitions {
+    /// What the levels are called.
+    pub fn names(&self) -> LevelNames {
+        let name = |level| {
+            let own = self.levels.iter().find(|own| own.level == level);
+            own.map_or_else(|| Words::same(&level.to_string()), |own| Words::new(own.name_en.clone(), own.name_zh.clone()))
+        };
+        LevelNames(Level::ALL.map(name))
+    }
+
     /// What is wrong with them, collected into `entry`.
     pub fn check(&self, entry: &mut Entry) {
         if !self.levels.iter().map(|level| level.level).eq(Level::ALL) {

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::notice::{Notice, Places};
 use super::thresholds::Firing;
-use crate::model::{Kind, Level, Proof, Threshold, Words};
+use crate::model::{Kind, Proof, Threshold, Words};
 
 /// What a message says of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub struct About {
     pub number: String,
     /// What it is about.
     pub kind: Kind,
-    /// The level in force.
-    pub level: Level,
+    /// What the level in force is called.
+    pub level: Words,
     /// What is wrong.
     pub title: Words,
     /// The customer's name.
@@ -62,12 +62,11 @@ impl About {
     /// The same, which a customer may be told in the house's own words.
     fn noticed(&self, told: Told, notice: Notice, own: Option<(&'static str, Words)>) -> Told {
         let kind = self.kind.name();
-        let level = self.level.name();
         let due = self.respond_due.map_or_else(|| "—".to_owned(), |due| local(due, &self.zone));
         let mut places: Places = vec![
             ("number", Words::same(&self.number)),
             ("kind", Words::new(kind.0, kind.1)),
-            ("level", Words::new(level.0, level.1)),
+            ("level", self.level.clone()),
             ("title", self.title.clone()),
             ("customer", Words::same(&self.customer)),
             ("site", Words::same(self.site.as_deref().unwrap_or("—"))),
@@ -82,16 +81,10 @@ impl About {
     /// The ticket in a few lines: number, level, title, customer, site, since when.
     fn facts(&self) -> Words {
         let since = local(self.since, &self.zone);
-        let mut en = vec![
-            format!("{}, {}", self.number, self.level.name().0),
-            format!("What: {}", self.title.en),
-            format!("Customer: {}", self.customer),
-        ];
-        let mut zh = vec![
-            format!("{}，{}", self.number, self.level.name().1),
-            format!("内容：{}", self.title.zh),
-            format!("用户单位：{}", self.customer),
-        ];
+        let mut en =
+            vec![format!("{}, {}", self.number, self.level.en), format!("What: {}", self.title.en), format!("Customer: {}", self.customer)];
+        let mut zh =
+            vec![format!("{}，{}", self.number, self.level.zh), format!("内容：{}", self.title.zh), format!("用户单位：{}", self.customer)];
         if let Some(site) = &self.site {
             en.push(format!("Site: {site}"));
             zh.push(format!("点位：{site}"));
@@ -105,10 +98,7 @@ impl About {
 /// Calls somebody. The message carries a link with which they take the ticket.
 pub fn call(about: &About, because: &Words) -> Told {
     let mut told = about.told(
-        &Words::new(
-            format!("{}: {}", capital(about.level.name().0), about.title.en),
-            format!("{}：{}", about.level.name().1, about.title.zh),
-        ),
+        &Words::new(format!("{}: {}", capital(&about.level.en), about.title.en), format!("{}：{}", about.level.zh, about.title.zh)),
         &Words::new(format!("You are called: {}.", because.en), format!("呼叫您处理：{}。", because.zh)),
     );
     let due = about.respond_due.map(|due| local(due, &about.zone));
@@ -210,7 +200,7 @@ pub fn cancelled(about: &About, reason: &str) -> Told {
 
 /// Tells that the evidence became worse and raised the level.
 pub fn raised(about: &About, reason: &Words) -> Told {
-    let (en, zh) = about.level.name();
+    let Words { en, zh } = &about.level;
     let told = about.told(
         &Words::new(format!("Now {en}: {}", about.title.en), format!("升为{zh}：{}", about.title.zh)),
         &Words::new(format!("It is {en} now. {}", reason.en), format!("已升为{zh}。{}", reason.zh)),

@@ -9,7 +9,7 @@ fn about() -> About {
     About {
         number: "F-2026-000007".into(),
         kind: Kind::Fault,
-        level: Level::ONE,
+        level: Words::new("Level 1", "一级故障"),
         title: Words::new("core router does not answer", "核心路由器无应答"),
         customer: "市交通局".into(),
         site: Some("中心机房".into()),
@@ -22,10 +22,10 @@ fn about() -> About {
 #[test]
 fn whoever_is_called_reads_everything_they_need() {
     let told = call(&about(), &Words::new("on duty", "当日值班"));
-    assert_eq!(told.subject.in_language(Language::En), "[F-2026-000007] Level 1 (critical): core router does not answer");
+    assert_eq!(told.subject.in_language(Language::En), "[F-2026-000007] Level 1: core router does not answer");
     let english = told.body.in_language(Language::En);
     for fact in
-        ["on duty", "F-2026-000007", "level 1", "core router", "市交通局", "中心机房", "2026-03-02 09:00", "Respond by: 2026-03-02 09:15"]
+        ["on duty", "F-2026-000007", "Level 1", "core router", "市交通局", "中心机房", "2026-03-02 09:00", "Respond by: 2026-03-02 09:15"]
     {
         assert!(english.contains(fact), "{fact} is missing: {english}");
     }

@@ -3,26 +3,26 @@
 
 use serde_json::Value as Json;
 
-use crate::model::{Called, Confirmed, Deed, LevelChange, Noted, Opened, Proof, Skipped, Source, Via, Visibility, Words};
+use crate::model::{Called, Confirmed, Deed, LevelChange, LevelNames, Noted, Opened, Proof, Skipped, Source, Via, Visibility, Words};
 
 /// The sentence of an event. `by` is the doer's name, or `None` when the program did it by itself. An unknown kind is shown as it is,
 /// so that nothing on a timeline is hidden.
-pub fn sentence(kind: &str, by: Option<&str>, body: &Json) -> Words {
+pub fn sentence(kind: &str, by: Option<&str>, body: &Json, levels: &LevelNames) -> Words {
     let who = by.map_or_else(|| Words::new("Aftercare", "系统"), Words::same);
     if let Some(deed) = Deed::read(kind, body) {
-        return of_deed(&who, &deed);
+        return of_deed(&who, &deed, levels);
     }
     super::timeline_rooms::sentence(kind, &who, body).unwrap_or_else(|| Words::same(kind))
 }
 
-fn of_deed(who: &Words, deed: &Deed) -> Words {
+fn of_deed(who: &Words, deed: &Deed, levels: &LevelNames) -> Words {
     match deed {
-        Deed::Opened(opened) => opening(who, opened),
+        Deed::Opened(opened) => opening(who, opened, levels.of(opened.level)),
         Deed::Acknowledged { by, owner, via } => acknowledged(&by.name, &owner.name, *via),
         Deed::Assigned { owner, before } => assigned(who, &owner.name, before.as_ref().map(|before| before.name.as_str())),
-        Deed::LevelSet(change) => level_set(who, change),
-        Deed::LevelRaised(change) => level_raised(change),
-        Deed::LevelProposed(change) => level_proposed(change),
+        Deed::LevelSet(change) => level_set(who, change, levels),
+        Deed::LevelRaised(change) => level_raised(change, levels),
+        Deed::LevelProposed(change) => level_proposed(change, levels.of(change.proposed_level)),
         Deed::DevicesChanged { added, recovered } => devices_changed(added.len(), recovered.len()),
         Deed::Noted(noted) => noted_down(who, noted),
         Deed::Resumed { because } => resumed(who, because.as_ref()),
@@ -68,9 +68,9 @@ fn of_deed(who: &Words, deed: &Deed) -> Words {
     }
 }
 
-fn opening(who: &Words, opened: &Opened) -> Words {
+fn opening(who: &Words, opened: &Opened, level: &Words) -> Words {
     let (noun_en, noun_zh) = opened.kind.name();
-    let (level_en, level_zh) = opened.level.name();
+    let Words { en: level_en, zh: level_zh } = level;
     let Opened { number, title, .. } = opened;
     match opened.source {
         Source::Alarm => Words::new(
@@ -105,25 +105,27 @@ fn assigned(who: &Words, owner: &str, before: Option<&str>) -> Words {
     }
 }
 
-fn level_set(who: &Words, change: &LevelChange) -> Words {
+fn level_set(who: &Words, change: &LevelChange, levels: &LevelNames) -> Words {
+    let (from, to) = (levels.of(change.from), levels.of(change.to));
     let reason = change.reason.as_deref().unwrap_or_default();
     Words::new(
-        format!("{} set the level from {} to {}: {reason}", who.en, change.from, change.to),
-        format!("{}将级别由{}级改为{}级：{reason}", who.zh, change.from, change.to),
+        format!("{} set the level from {} to {}: {reason}", who.en, from.en, to.en),
+        format!("{}将级别由{}改为{}：{reason}", who.zh, from.zh, to.zh),
     )
 }
 
-fn level_raised(change: &LevelChange) -> Words {
+fn level_raised(change: &LevelChange, levels: &LevelNames) -> Words {
+    let (from, to) = (levels.of(change.from), levels.of(change.to));
     Words::new(
-        format!("The level was raised from {} to {}: {}", change.from, change.to, change.proposed_reason.en),
-        format!("级别自动由{}级升为{}级：{}", change.from, change.to, change.proposed_reason.zh),
+        format!("The level was raised from {} to {}: {}", from.en, to.en, change.proposed_reason.en),
+        format!("级别自动由{}升为{}：{}", from.zh, to.zh, change.proposed_reason.zh),
     )
 }
 
-fn level_proposed(change: &LevelChange) -> Words {
+fn level_proposed(change: &LevelChange, level: &Words) -> Words {
     Words::new(
-        format!("The evidence now speaks for level {}: {}", change.proposed_level, change.proposed_reason.en),
-        format!("依据现有事实建议定为{}级：{}", change.proposed_level, change.proposed_reason.zh),
+        format!("The evidence now speaks for {}: {}", level.en, change.proposed_reason.en),
+        format!("依据现有事实建议定为{}：{}", level.zh, change.proposed_reason.zh),
     )
 }
 

@@ -135,12 +135,16 @@ fn is_chinese(text: &str) -> bool {
     text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
 }
 
+fn names() -> LevelNames {
+    crate::rules::level::Definitions::default().names()
+}
+
 #[test]
 fn every_deed_reads_back_as_it_was_written_and_has_its_sentence() {
     for deed in one_of_each() {
         let body = deed.body();
         assert_eq!(Deed::read(deed.kind(), &body), Some(deed.clone()), "{}: {body}", deed.kind());
-        let told = sentence(deed.kind(), Some("Chen"), &body);
+        let told = sentence(deed.kind(), Some("Chen"), &body, &names());
         assert_ne!(told.en, deed.kind(), "{} has no sentence", deed.kind());
         let words_only = matches!(&deed, Deed::Noted(note) if note.visibility == Visibility::Customer);
         assert!((is_chinese(&told.zh) || words_only) && !told.en.is_empty(), "{}: {told:?}", deed.kind());
@@ -170,8 +174,8 @@ fn a_visits_sentences_name_who_and_what() {
         ("visit.cancelled", "reason-R"),
     ];
     for (kind, fact) in kinds {
-        let told = sentence(kind, Some("Chen"), &body);
+        let told = sentence(kind, Some("Chen"), &body, &names());
         assert!(told.en.contains(fact) && told.zh.contains(fact), "{kind}: {told:?}");
     }
-    assert_eq!(sentence("moon.rose", None, &json!({})), Words::same("moon.rose"), "an unknown kind is shown as it is");
+    assert_eq!(sentence("moon.rose", None, &json!({}), &names()), Words::same("moon.rose"), "an unknown kind is shown as it is");
 }

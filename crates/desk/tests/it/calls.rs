@@ -27,7 +27,7 @@ on_both!(nobody_answers_and_the_next_is_called_until_everybody_was, |test: TestD
     house.pass(300).await;
     house.pass(300).await;
     assert_eq!(called(&house, id).await, ["Wang passed_on", "Li passed_on", "Gao passed_on", "Admin calling"]);
-    assert_eq!(house.told(&house.li).await, ["[F-2026-000001] Level 3 (minor): CAM-1 at 解放路杆 does not answer"]);
+    assert_eq!(house.told(&house.li).await, ["[F-2026-000001] Level 3: CAM-1 at 解放路杆 does not answer"]);
     house.pass(300).await;
     house.pass(86_400).await;
     let exhausted = house.kinds(id).await.into_iter().filter(|kind| kind == "ticket.calls_exhausted").count();

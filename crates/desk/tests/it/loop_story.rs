@@ -26,7 +26,7 @@ on_both!(a_fault_goes_all_the_way_round, |test: TestDb| async move {
     assert_eq!(ticket["calls"][0]["person"]["name"], "Wang");
     assert_eq!(ticket["calls"][0]["state"], "calling");
     assert_eq!(ticket["next_call_at"], house.now().plus_seconds(300).to_string());
-    assert_eq!(house.told(&house.wang).await, ["[F-2026-000001] 二级故障（主要）：解放路杆的SW-1无应答"]);
+    assert_eq!(house.told(&house.wang).await, ["[F-2026-000001] 二级故障：解放路杆的SW-1无应答"]);
     assert_eq!(house.told(&house.alice).await.len(), 1, "the customer is told first");
     assert!(house.told(&house.charlie).await.is_empty());
 

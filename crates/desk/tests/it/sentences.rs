@@ -41,7 +41,8 @@ fn every_kind_that_the_rooms_write_has_its_sentence() {
     let mut seen = 0;
     for room in ["field", "watch", "notify"] {
         for kind in kinds_written_by(room) {
-            let told = desk::rules::timeline::sentence(&kind, Some("Chen"), &json!({}));
+            let told =
+                desk::rules::timeline::sentence(&kind, Some("Chen"), &json!({}), &desk::rules::level::Definitions::default().names());
             assert_ne!(told.en, kind, "{room} writes {kind}, which has no sentence in rules/timeline_rooms.rs");
             assert!(is_chinese(&told.zh), "{kind}: {told:?}");
             seen += 1;

@@ -30,7 +30,7 @@ on_both!(whoever_acts_on_an_old_version_is_told_what_changed_in_their_language, 
     let path = format!("/api/v1/tickets/{id}/assign");
     let late = house.send(Some(&house.dispatcher), axum::http::Method::POST, &path, "zh", Some(("application/json", body))).await;
     assert_eq!(late.code(), "ticket.changed");
-    assert!(late.json["detail"].as_str().unwrap().contains("Gao将级别由3级改为1级：领导现场"), "{}", late.json);
+    assert!(late.json["detail"].as_str().unwrap().contains("Gao将级别由三级故障改为一级故障：领导现场"), "{}", late.json);
     // A note changes nothing that a decision rests on.
     house.step(&house.li, id, "note", json!({ "text": "正在查看", "visibility": "internal" })).await.ok();
     house.post(&house.wang, &format!("/tickets/{id}/acknowledge"), json!({ "version": 2 })).await.ok();
