@@ -1,40 +1,14 @@
 // From the watch's verdict to the message in the mail server's hands: bench/tell.mjs [faults]
-import { createServer } from "node:net";
 import { City, Installation, PASSWORD, percentile, sleep } from "./lib.mjs";
+import { mailServer } from "./mail.mjs";
 
 const faults = Number(process.argv[2] ?? 100);
-const letters = [];
-const mail = createServer((socket) => {
-  socket.write("220 bench\r\n");
-  let data = false;
-  let text = "";
-  socket.on("error", () => {});
-  socket.on("data", (chunk) => {
-    text += chunk;
-    for (;;) {
-      if (data) {
-        const end = text.indexOf("\r\n.\r\n");
-        if (end < 0) return;
-        letters.push({ at: Date.now(), text: text.slice(0, end) });
-        text = text.slice(end + 5);
-        data = false;
-        socket.write("250 taken\r\n");
-      } else {
-        const end = text.indexOf("\r\n");
-        if (end < 0) return;
-        const word = text.slice(0, 4).toUpperCase();
-        text = text.slice(end + 2);
-        data = word === "DATA";
-        socket.write(word === "DATA" ? "354 go on\r\n" : word === "QUIT" ? "221 bye\r\n" : "250 ok\r\n");
-      }
-    }
-  });
-});
-await new Promise((done) => mail.listen(0, "127.0.0.1", done));
+const mail = await mailServer();
+const { letters } = mail;
 const city = await City.run(1000);
 const house = await Installation.furnish({
   AFTERCARE_MAIL_HOST: "127.0.0.1",
-  AFTERCARE_MAIL_PORT: String(mail.address().port),
+  AFTERCARE_MAIL_PORT: String(mail.port),
   AFTERCARE_WATCH_PERIOD_SECONDS: "10",
   AFTERCARE_WATCH_DOUBT_PERIOD_SECONDS: "1",
 });
@@ -92,4 +66,4 @@ for (const [device, at] of opened) {
 console.log(`verdict to mail server, ${times.length} of ${cameras.length} faults: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, worst ${Math.max(...times)} ms`);
 await house.stop();
 city.stop();
-mail.close();
+mail.stop();

@@ -1,5 +1,5 @@
 //! The cycles of one promise: where each begins, what is promised in it, what takes its time out, where it ends. Told from everything that
-//! moves clocks (see [`Story::marks`]) by the lines of the contract, which say whether a clock goes on, counts anew or begins another cycle.
+//! moves clocks (see [`super::track`]) by the lines of the contract, which say whether a clock goes on, counts anew or begins another cycle.
 
 use archive::model::{Clause, Occasion, OnChange, OnReturn, StartEvent, line};
 use base::Timestamp;
@@ -7,7 +7,8 @@ use calendar::{CalendarId, Kept};
 use std::collections::BTreeMap;
 
 use super::clock::{Standstill, Target, Why};
-use super::story::{Mark, Moved, Story, is_done_once};
+use super::story::Story;
+use super::track::{Mark, Moved, is_done_once};
 use crate::model::{ClockKind, Level, Source};
 
 /// What was agreed for a ticket from some instant on: the lines of its contract, and the calendars by which they count, all frozen.
@@ -75,7 +76,7 @@ pub fn cycles<'a>(story: &Story, kind: ClockKind, terms: &'a [Agreement], over: 
     }
     teller.line = teller.pick();
     teller.begin();
-    for mark in &story.marks {
+    for mark in &story.track.marks {
         teller.tell(mark, terms);
     }
     teller.cycles

@@ -23,3 +23,4 @@ pub mod thresholds;
 pub mod timeline;
 mod timeline_clocks;
 mod timeline_rooms;
+pub mod track;

@@ -4,7 +4,8 @@
 use base::Timestamp;
 
 use super::clock::{Standstill, Why};
-use crate::model::{Evidence, Named};
+use super::story::Step;
+use crate::model::{Deed, Evidence, Named};
 
 /// A pause with everything that was said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,5 +86,49 @@ impl Pause {
     pub fn standstill(&self) -> Option<Standstill> {
         let why = if self.is_proven() { Why::Pause } else { Why::Unproven };
         (!self.is_withdrawn()).then_some(Standstill { from: self.from, to: self.to, why })
+    }
+}
+
+/// Goes on by one step about a pause.
+pub fn tell(pauses: &mut Vec<Pause>, step: &Step) {
+    let at = step.at;
+    match &step.deed {
+        Deed::Paused { pause, reason, requester, evidence } => pauses.push(Pause {
+            number: *pause,
+            from: at,
+            to: None,
+            by: step.by.clone(),
+            reason: reason.clone(),
+            requester: requester.clone(),
+            evidence: vec![evidence.clone()],
+            disputes: Vec::new(),
+        }),
+        Deed::PauseEvidenced { pause, evidence } => {
+            if let Some(pause) = find(pauses, *pause) {
+                pause.evidence.push(evidence.clone());
+            }
+        }
+        Deed::PauseDisputed { pause, by, reason } => {
+            if let Some(pause) = find(pauses, *pause) {
+                pause.disputes.push(Dispute { at, by: by.clone(), reason: reason.clone(), decision: None });
+            }
+        }
+        Deed::DisputeDecided { pause, by, withdrawn, reason } => {
+            if let Some(pause) = find(pauses, *pause) {
+                pause.decide(at, by, *withdrawn, reason);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn find(pauses: &mut [Pause], number: i64) -> Option<&mut Pause> {
+    pauses.iter_mut().find(|known| known.number == number)
+}
+
+/// Ends the last one, if it lasts.
+pub fn end(pauses: &mut [Pause], at: Timestamp) {
+    if let Some(pause) = pauses.last_mut() {
+        pause.to.get_or_insert(at);
     }
 }

@@ -1,11 +1,10 @@
 //! The ticket as its timeline tells it: the events folded, one after another, to what stands now. The ticket's row is written from this
 //! fold and from nothing else, so any order of steps that is accepted leaves a state the journal explains.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use base::{PersonId, Timestamp};
 
-use super::pauses::{Dispute, Pause};
+use super::pauses::{self, Pause};
+use super::track::{ClockStory, Moved, Track};
 use crate::model::{
     Called, ChangeResult, ClockKind, Confirmed, ContractSet, CorrectedClock, Deed, EarlierResult, FrozenCalendar, FrozenPolicy, Kind,
     Level, LevelChange, Named, Opened, PolicyId, Skipped, State, Threshold, Visibility, Words,
@@ -59,60 +58,6 @@ pub enum Call {
     Skipped(Skipped),
 }
 
-/// Where one clock stands in the story.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ClockStory {
-    /// When it was stopped, if it is.
-    pub stop: Option<Timestamp>,
-    /// Whether its own promise was kept, not only a later one: taken by a person, somebody on site.
-    pub own: bool,
-    /// What it had come to before the ticket went back to work.
-    pub earlier: Vec<EarlierResult>,
-    /// What it has passed, in which cycle.
-    pub passed: BTreeSet<(i64, Threshold)>,
-}
-
-/// Something that moves clocks, in the order in which it was told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// When it happened.
-    pub at: Timestamp,
-    /// What it was.
-    pub what: Moved,
-}
-
-/// What moves clocks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Moved {
-    /// Somebody became responsible.
-    Assigned,
-    /// The level was set.
-    Level(Level),
-    /// Another version of the contract came into force: the place among the agreements.
-    Agreed(usize),
-    /// A clock was stopped; by what it promises itself, or with a later one.
-    Stopped {
-        /// Which.
-        clock: ClockKind,
-        /// Whether by what it promises itself.
-        own: bool,
-    },
-    /// Somebody of the service told the customer how it goes.
-    Told,
-    /// A third party was asked, perhaps with a time of their own.
-    Asked {
-        /// Who.
-        party: String,
-        /// Within which time they promised to answer.
-        target: Option<String>,
-    },
-    /// The ticket went back to work.
-    Back {
-        /// Whether it had been agreed to be done.
-        agreed: bool,
-    },
-}
-
 /// The clocks, computed again by corrected calendars.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -160,7 +105,7 @@ pub struct Story {
     /// Every pause.
     pub pauses: Vec<Pause>,
     /// Everything that moves clocks.
-    pub marks: Vec<Mark>,
+    pub track: Track,
     /// The versions of contracts that were put in force since the opening.
     pub agreed: Vec<ContractSet>,
     /// The third party that was asked and has not answered.
@@ -179,7 +124,6 @@ pub struct Story {
     pub exhausted: bool,
     /// The customer's word, with its time.
     pub confirmation: Option<(Timestamp, Confirmed)>,
-    clocks: BTreeMap<ClockKind, ClockStory>,
 }
 
 impl Story {
@@ -201,7 +145,7 @@ impl Story {
             closed_at: None,
             last_sent_back_at: at,
             pauses: Vec::new(),
-            marks: Vec::new(),
+            track: Track::default(),
             agreed: Vec::new(),
             third_party: None,
             corrections: Vec::new(),
@@ -211,7 +155,6 @@ impl Story {
             round_began_at: at,
             exhausted: false,
             confirmation: None,
-            clocks: BTreeMap::new(),
         }
     }
 
@@ -237,7 +180,7 @@ impl Story {
 
     /// Where a clock stands.
     pub fn clock(&self, kind: ClockKind) -> ClockStory {
-        self.clocks.get(&kind).cloned().unwrap_or_default()
+        self.track.clock(kind)
     }
 
     /// Whether somebody is to be called.
@@ -259,19 +202,19 @@ impl Story {
                 self.taken_by = Some((self.round, by.id));
                 self.state = State::Acknowledged;
                 self.assign(at, owner);
-                self.stop(ClockKind::Respond, at, true);
+                self.track.stop(ClockKind::Respond, at, true);
             }
             Deed::Assigned { owner, .. } => self.assign(at, owner),
             Deed::LevelSet(change) | Deed::LevelRaised(change) => self.change_level(step, change),
             Deed::LevelProposed(change) => self.propose(change),
             Deed::Paused { .. } | Deed::PauseEvidenced { .. } | Deed::PauseDisputed { .. } | Deed::DisputeDecided { .. } => {
-                self.pause(step)
+                pauses::tell(&mut self.pauses, step);
             }
-            Deed::Resumed { .. } => self.resume(at),
+            Deed::Resumed { .. } => pauses::end(&mut self.pauses, at),
             Deed::Called(called) => self.call(at, Call::Made(called.clone())),
             Deed::CallSkipped(skipped) => self.call(at, Call::Skipped(skipped.clone())),
             Deed::CallsExhausted { .. } => self.exhausted = true,
-            Deed::Arrived { .. } => self.stop(ClockKind::Arrive, at, true),
+            Deed::Arrived { .. } => self.track.stop(ClockKind::Arrive, at, true),
             Deed::RestoreClaimed { .. } => self.claimed = true,
             Deed::Restored { .. } => self.restore(at),
             Deed::Resolved { .. } => self.finish(State::Resolved, at),
@@ -287,26 +230,26 @@ impl Story {
             }
             Deed::Rejected { results, .. } => self.back_to_work(at, results, false),
             Deed::Reopened { results, .. } => self.back_to_work(at, results, true),
-            Deed::ReportDelivered { .. } => self.stop(ClockKind::Report, at, true),
+            Deed::ReportDelivered { .. } => self.track.stop(ClockKind::Report, at, true),
             Deed::ThirdPartyAsked { party, target, .. } => {
                 self.third_party = Some(party.clone());
-                self.mark(at, Moved::Asked { party: party.clone(), target: target.clone() });
+                self.track.mark(at, Moved::Asked { party: party.clone(), target: target.clone() });
             }
             Deed::ThirdPartyAnswered { .. } => {
                 self.third_party = None;
-                self.stop(ClockKind::ThirdParty, at, true);
+                self.track.stop(ClockKind::ThirdParty, at, true);
             }
             Deed::ContractSet(set) => {
                 self.agreed.push(set.clone());
-                self.mark(at, Moved::Agreed(self.agreed.len()));
+                self.track.mark(at, Moved::Agreed(self.agreed.len()));
             }
             Deed::Noted(noted) => {
                 if noted.by_service && noted.visibility == Visibility::Customer {
-                    self.mark(at, Moved::Told);
+                    self.track.mark(at, Moved::Told);
                 }
             }
-            Deed::ClockWarned { clock, cycle, warning, .. } => self.pass(*clock, *cycle, Threshold::of(*warning)),
-            Deed::ClockBreached { clock, cycle, .. } => self.pass(*clock, *cycle, Threshold::Breach),
+            Deed::ClockWarned { clock, cycle, warning, .. } => self.track.pass(*clock, *cycle, Threshold::of(*warning)),
+            Deed::ClockBreached { clock, cycle, .. } => self.track.pass(*clock, *cycle, Threshold::Breach),
             Deed::ClocksCorrected { calendars, by, reason, results } => self.corrections.push(Correction {
                 at,
                 by: by.clone(),
@@ -329,7 +272,7 @@ impl Story {
             results: change.results.clone(),
         });
         self.level = change.to;
-        self.mark(step.at, Moved::Level(change.to));
+        self.track.mark(step.at, Moved::Level(change.to));
         self.propose(change);
         // Nobody has taken it yet, and others are to be called for this level: a new round of calls begins.
         if self.state == State::Open && self.calling_order(change.from) != self.calling_order(change.to) {
@@ -348,49 +291,7 @@ impl Story {
 
     fn assign(&mut self, at: Timestamp, owner: &Named) {
         self.owner = Some(owner.clone());
-        self.mark(at, Moved::Assigned);
-    }
-
-    fn mark(&mut self, at: Timestamp, what: Moved) {
-        self.marks.push(Mark { at, what });
-    }
-
-    fn pause(&mut self, step: &Step) {
-        let at = step.at;
-        match &step.deed {
-            Deed::Paused { pause, reason, requester, evidence } => self.pauses.push(Pause {
-                number: *pause,
-                from: at,
-                to: None,
-                by: step.by.clone(),
-                reason: reason.clone(),
-                requester: requester.clone(),
-                evidence: vec![evidence.clone()],
-                disputes: Vec::new(),
-            }),
-            Deed::PauseEvidenced { pause, evidence } => {
-                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
-                    pause.evidence.push(evidence.clone());
-                }
-            }
-            Deed::PauseDisputed { pause, by, reason } => {
-                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
-                    pause.disputes.push(Dispute { at, by: by.clone(), reason: reason.clone(), decision: None });
-                }
-            }
-            Deed::DisputeDecided { pause, by, withdrawn, reason } => {
-                if let Some(pause) = self.pauses.iter_mut().find(|known| known.number == *pause) {
-                    pause.decide(at, by, *withdrawn, reason);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn resume(&mut self, at: Timestamp) {
-        if let Some(pause) = self.pauses.last_mut() {
-            pause.to.get_or_insert(at);
-        }
+        self.track.mark(at, Moved::Assigned);
     }
 
     /// Restored: nothing is left to respond to or to arrive for.
@@ -398,10 +299,10 @@ impl Story {
         self.state = State::Restored;
         self.claimed = false;
         self.restored_at = Some(at);
-        self.stop(ClockKind::Respond, at, false);
-        self.stop(ClockKind::Arrive, at, false);
-        self.stop(ClockKind::Restore, at, true);
-        self.stop(ClockKind::Update, at, false);
+        self.track.stop(ClockKind::Respond, at, false);
+        self.track.stop(ClockKind::Arrive, at, false);
+        self.track.stop(ClockKind::Restore, at, true);
+        self.track.stop(ClockKind::Update, at, false);
     }
 
     fn finish(&mut self, state: State, at: Timestamp) {
@@ -409,34 +310,12 @@ impl Story {
         self.third_party = None;
         // The report is owed until the customer has it, whatever else is done.
         for kind in ClockKind::ALL.iter().filter(|kind| **kind != ClockKind::Report) {
-            self.stop(*kind, at, false);
+            self.track.stop(*kind, at, false);
         }
     }
 
-    fn stop(&mut self, kind: ClockKind, at: Timestamp, own: bool) {
-        self.mark(at, Moved::Stopped { clock: kind, own });
-        let clock = self.clocks.entry(kind).or_default();
-        clock.stop.get_or_insert(at);
-        clock.own |= own;
-    }
-
-    fn pass(&mut self, kind: ClockKind, cycle: i64, threshold: Threshold) {
-        self.clocks.entry(kind).or_default().passed.insert((cycle, threshold));
-    }
-
-    /// The clocks go on, as the contract says (see [`super::cycles`]), but for what was kept by itself: taken by a person, somebody on site,
-    /// the report delivered.
     fn back_to_work(&mut self, at: Timestamp, results: &[EarlierResult], agreed: bool) {
-        self.mark(at, Moved::Back { agreed });
-        for kind in ClockKind::ALL {
-            let clock = self.clocks.entry(*kind).or_default();
-            if clock.own && is_done_once(*kind) {
-                continue;
-            }
-            clock.stop = None;
-            clock.own = false;
-            clock.earlier.extend(results.iter().filter(|result| result.clock == *kind).cloned());
-        }
+        self.track.back(at, results, agreed);
         self.closed_at = None;
         self.last_sent_back_at = at;
         self.restored_at = None;
@@ -461,9 +340,4 @@ impl Story {
         self.round_began_at = at;
         self.exhausted = false;
     }
-}
-
-/// Whether what a clock promises is done once and for all when it is done.
-pub fn is_done_once(kind: ClockKind) -> bool {
-    matches!(kind, ClockKind::Respond | ClockKind::Arrive | ClockKind::Report)
 }
