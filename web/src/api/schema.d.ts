@@ -2632,6 +2632,7 @@ export interface components {
             /** @description When it began. */
             started_at: components["schemas"]["Timestamp"];
             due_at?: components["schemas"]["Timestamp"] | null;
+            expected_at?: components["schemas"]["Timestamp"] | null;
             stopped_at?: components["schemas"]["Timestamp"] | null;
             breached_at?: components["schemas"]["Timestamp"] | null;
             /** @description What can be said of it. */

@@ -56,6 +56,9 @@ enum Pools {
 
 /// How long a request waits for a free connection before it is told that the database is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// SQLite's page caches, in kibibytes after the minus. Each connection has its own, and the system's cache stands behind them all.
+const WRITER_CACHE: &str = "-16000";
+const READER_CACHE: &str = "-4000";
 
 impl Db {
     /// Opens the database; it does not migrate it (see [`super::migrate()`]).
@@ -143,19 +146,18 @@ async fn open_sqlite(path: &PathBuf) -> Result<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
-        .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-16000");
+        .pragma("temp_store", "MEMORY");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .before_acquire(|connection, _| Box::pin(async { Ok(has_its_transaction_ended(connection)) }))
-        .connect_with(options.clone())
+        .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
         .await
         .map_err(|error| Error::internal(format!("cannot open the database {}: {error}", path.display())))?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.pragma("query_only", "ON"))
+        .connect_with(options.pragma("cache_size", READER_CACHE).pragma("query_only", "ON"))
         .await
         .map_err(translate)?;
     Ok(Pools::Sqlite { read, write })
