@@ -269,6 +269,7 @@ function clock(
     paused_wall_seconds: state === "paused" ? 900 : 0,
     unproven_seconds: 0,
     unknown: null,
+    expected_at: null,
     starts: "reported",
     pausable: true,
     warnings: [],

@@ -7,6 +7,7 @@ import { DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { usePhone } from "../shared/usePhone";
+import { DueUnknown } from "./DueUnknown";
 import { explainedClocksQuery } from "./queries";
 
 interface ClockDrawerProps {
@@ -62,7 +63,9 @@ function Cycle({ explanation, several }: { explanation: ClockExplanation; severa
         )}
         <div>
           <dt>{t("desk.due")}</dt>
-          <dd>{clock.due_at ? <DateTime at={clock.due_at} /> : t("desk.due_unknown")}</dd>
+          <dd>
+            {clock.due_at ? <DateTime at={clock.due_at} /> : <DueUnknown expectedAt={clock.expected_at} />}
+          </dd>
         </div>
       </dl>
       <ol className="plain-list clock-lines">

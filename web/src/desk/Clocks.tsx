@@ -15,6 +15,7 @@ import { spanInWords } from "../shared/duration";
 import { Spent } from "../shared/Spent";
 import { targetInWords } from "../shared/target";
 import { ClockDrawer } from "./ClockDrawer";
+import { DueUnknown } from "./DueUnknown";
 
 /** Nights and holidays do not count by this clock, so the span until it is due is longer than what is left. */
 export function countsServiceOnly(clock: Pick<Clock, "wall" | "calendar">): boolean {
@@ -117,7 +118,12 @@ function ClockResult({ clock, taken }: { clock: TicketClock; taken: string }) {
         <PauseCircleFilled /> {t("desk.paused_with", { span: spanInWords(clock.remaining_seconds ?? 0, t) })}
       </span>
     );
-  if (state === "running") return <span className="clock-result faint">{t("desk.due_unknown")}</span>;
+  if (state === "running")
+    return (
+      <span className="clock-result faint">
+        <DueUnknown expectedAt={clock.expected_at} />
+      </span>
+    );
   if (state === "ended") return <span className="clock-result faint">{t("desk.clock_state.ended")}</span>;
   return (
     <span className="clock-result legend-down">

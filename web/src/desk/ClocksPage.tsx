@@ -15,6 +15,7 @@ import { Spent } from "../shared/Spent";
 import { targetInWords } from "../shared/target";
 import { useListState } from "../shared/useListState";
 import { countsServiceOnly } from "./Clocks";
+import { DueUnknown } from "./DueUnknown";
 import "./desk.css";
 import { clocksQuery } from "./queries";
 
@@ -144,7 +145,11 @@ function Left({ row: { clock } }: { row: Row }) {
   if (!clock.due_at)
     return (
       <span className="faint">
-        {clock.state === "paused" ? t("desk.clock_state.paused") : t("desk.due_unknown")}
+        {clock.state === "paused" ? (
+          t("desk.clock_state.paused")
+        ) : (
+          <DueUnknown expectedAt={clock.expected_at} />
+        )}
       </span>
     );
   return (
