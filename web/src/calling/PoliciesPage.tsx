@@ -1,16 +1,19 @@
 /** Escalation policies with their drawn timeline, and which of them holds for which contract and level. */
+
 import { EditOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Select, Skeleton, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
+import { LEVELS } from "../api/types";
 import { paths } from "../app/paths";
 import { contractsQuery } from "../archive/queries";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
 import { DateTime } from "../shared/DateTime";
 import { ErrorPanel } from "../shared/ErrorPanel";
+import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { rungs } from "./drawn";
@@ -20,7 +23,7 @@ import { useNames } from "./people";
 import { policiesQuery, setUse, usesQuery } from "./queries";
 import type { EscalationPolicy } from "./types";
 
-const LEVELS = [null, 1, 2, 3] as const;
+const COLUMNS = [null, ...LEVELS] as const;
 
 export function Component() {
   const { t } = useTranslation();
@@ -109,6 +112,7 @@ function PolicyPanel({
 /** One row a contract, one column a level; what is left open falls to the less specific. */
 function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: string | null }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const uses = useQuery(usesQuery).data?.items ?? [];
@@ -137,9 +141,9 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
           <thead>
             <tr>
               <th scope="col">{t("calling.contract")}</th>
-              {LEVELS.map((level) => (
+              {COLUMNS.map((level) => (
                 <th scope="col" key={level ?? 0}>
-                  {level === null ? t("calling.every_level") : t(`desk.level_short.${level}`)}
+                  {level === null ? t("calling.every_level") : words.short(level)}
                 </th>
               ))}
             </tr>
@@ -148,7 +152,7 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
             {rows.map((row) => (
               <tr key={row.id ?? 0}>
                 <th scope="row">{row.name}</th>
-                {LEVELS.map((level) => {
+                {COLUMNS.map((level) => {
                   const used = uses.find((use) => use.contract_id === row.id && use.level === level);
                   return (
                     <td key={level ?? 0}>
@@ -158,7 +162,7 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
                         style={{ minWidth: 130 }}
                         disabled={whyNot !== null}
                         title={whyNot ?? undefined}
-                        aria-label={`${row.name} · ${level ?? t("calling.every_level")}`}
+                        aria-label={`${row.name} · ${level === null ? t("calling.every_level") : words.name(level)}`}
                         placeholder={t("calling.inherited")}
                         value={used?.policy_id}
                         options={options}
