@@ -1,8 +1,8 @@
 /** Escalation policies with their drawn timeline, and which of them holds for which contract and level. */
 
-import { EditOutlined, PlusOutlined } from "@ant-design/icons";
+import { EditOutlined, HistoryOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Select, Skeleton, Tag } from "antd";
+import { App, Button, Select, Skeleton, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
@@ -16,10 +16,10 @@ import { ErrorPanel } from "../shared/ErrorPanel";
 import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
-import { rungs } from "./drawn";
+import { useRungs } from "./drawn";
 import { Ladder } from "./Ladder";
 import { PolicyDialog } from "./PolicyDialog";
-import { useNames } from "./people";
+import { PolicyVersions } from "./PolicyVersions";
 import { policiesQuery, setUse, usesQuery } from "./queries";
 import type { EscalationPolicy } from "./types";
 
@@ -29,6 +29,7 @@ export function Component() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(policiesQuery);
   const [editing, setEditing] = useState<EscalationPolicy | "new" | null>(null);
+  const [looking, setLooking] = useState<EscalationPolicy | null>(null);
   const mayNotWrite = useWhyNot("policies.write");
   return (
     <Page
@@ -58,11 +59,13 @@ export function Component() {
               policy={policy}
               whyNot={mayNotWrite}
               onEdit={() => setEditing(policy)}
+              onLook={() => setLooking(policy)}
             />
           ))}
           <Uses policies={data.items} whyNot={mayNotWrite} />
         </div>
       )}
+      {looking && <PolicyVersions policy={looking} onClose={() => setLooking(null)} />}
       {editing && (
         <PolicyDialog policy={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -74,13 +77,14 @@ function PolicyPanel({
   policy,
   whyNot,
   onEdit,
+  onLook,
 }: {
   policy: EscalationPolicy;
   whyNot: string | null;
   onEdit: () => void;
+  onLook: () => void;
 }) {
   const { t } = useTranslation();
-  const names = useNames();
   const name = policy.built_in ? t("calling.usual") : policy.name;
   return (
     <Panel
@@ -92,13 +96,18 @@ function PolicyPanel({
       }
       extra={
         !policy.built_in && (
-          <ActionButton size="small" icon={<EditOutlined />} whyNot={whyNot} onClick={onEdit}>
-            {t("shared.edit")}
-          </ActionButton>
+          <span className="policy-head">
+            <Button size="small" icon={<HistoryOutlined />} onClick={onLook}>
+              {t("calling.versions")}
+            </Button>
+            <ActionButton size="small" icon={<EditOutlined />} whyNot={whyNot} onClick={onEdit}>
+              {t("shared.edit")}
+            </ActionButton>
+          </span>
         )
       }
     >
-      <Ladder label={name} rungs={rungs(policy.plan, t, names)} />
+      <Ladder label={name} rungs={useRungs(policy.plan)} />
       {policy.plan.again && <p className="faint small">{t("calling.begins_anew", policy.plan.again)}</p>}
       {!policy.built_in && (
         <p className="faint small">
