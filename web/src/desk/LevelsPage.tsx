@@ -43,7 +43,7 @@ export function Component() {
       {!data && error && <ErrorPanel error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton active />}
       {data && (
-        <>
+        <div className="panel-stack">
           <Panel title={t("desk.level_meanings")} flush>
             <ul className="plain-list rows">
               {data.levels.map((level) => (
@@ -75,7 +75,7 @@ export function Component() {
                 : t("archive.version", { version: data.version })}
             </p>
           </Panel>
-        </>
+        </div>
       )}
       {editing && data && <LevelsDialog levels={data} onClose={() => setEditing(false)} />}
     </Page>
