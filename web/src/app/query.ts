@@ -1,5 +1,6 @@
 /** The cache between the pages and the server. */
 import { QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { Problem } from "../api/problem";
 
 /** A refusal will be the same the second time; only a missing answer is worth asking again. */
@@ -14,3 +15,6 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+// The server says reasons, explanations and names in the reader's language: whoever chooses another is answered anew.
+i18next.on("languageChanged", () => void queryClient.invalidateQueries());

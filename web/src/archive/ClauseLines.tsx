@@ -1,13 +1,16 @@
 /** Further lines of a contract: other clocks, and what holds only for a kind of ticket, a class of sites or a guard period. */
+
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { CLOCK_KINDS, LEVELS, TICKET_KINDS } from "../api/types";
+import { useLevelWords } from "../shared/Level";
 import { TargetInput } from "../shared/TargetInput";
 import { ClauseDetails } from "./ClauseDetails";
 
 export function ClauseLines() {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const any = { value: null as never, label: t("archive.any") };
   const required = [{ required: true, message: t("shared.required") }];
   return (
@@ -22,12 +25,7 @@ export function ClauseLines() {
                 <Select options={CLOCK_KINDS.map((value) => ({ value, label: t(`desk.clock.${value}`) }))} />
               </Form.Item>
               <Form.Item required name={[name, "level"]} label={t("desk.level_title")} initialValue={null}>
-                <Select
-                  options={[
-                    any,
-                    ...LEVELS.map((value) => ({ value, label: t(`desk.level_short.${value}`) })),
-                  ]}
-                />
+                <Select options={[any, ...LEVELS.map((value) => ({ value, label: words.short(value) }))]} />
               </Form.Item>
               <Form.Item required name={[name, "kind"]} label={t("desk.kind_title")} initialValue={null}>
                 <Select

@@ -14,10 +14,10 @@ import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
 import "./archive.css";
 import { ContractDialog } from "./ContractDialog";
+import { ContractVersions } from "./ContractVersions";
 import { PromiseGrid } from "./PromiseGrid";
 import { CustomerPicker } from "./pickers";
 import { allCustomersQuery, contractsQuery } from "./queries";
-import { VersionsDrawer } from "./VersionsDrawer";
 
 const FILTERS = ["customer_id"] as const satisfies FilterOf<"/api/v1/contracts">[];
 
@@ -129,7 +129,7 @@ export function Component() {
           action: add,
         }}
       />
-      {looking && <VersionsDrawer contract={looking} onClose={() => setLooking(null)} />}
+      {looking && <ContractVersions contract={looking} onClose={() => setLooking(null)} />}
       {editing && (
         <ContractDialog contract={editing === "new" ? undefined : editing} onClose={() => setEditing(null)} />
       )}

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { type Clause, type Contract, LEVELS, MAIN_CLOCKS } from "../api/types";
-import { LevelTag } from "../shared/Level";
+import { type Clause, type Contract, LEVELS, type Level, MAIN_CLOCKS } from "../api/types";
+import { LevelTag, useLevelWords } from "../shared/Level";
 import { targetInWords } from "../shared/target";
 import { calendarNamesQuery } from "./queries";
 
@@ -17,6 +17,7 @@ export function isInTable(
 
 export function PromiseGrid({ contract }: { contract: Pick<Contract, "clauses"> }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const names = useQuery(calendarNamesQuery).data;
   const calendar = (id: number) => (id === 0 || !names ? "" : (names.get(id) ?? `#${id}`));
   const inTable = contract.clauses.filter(isInTable);
@@ -63,7 +64,7 @@ export function PromiseGrid({ contract }: { contract: Pick<Contract, "clauses"> 
         <ul className="plain-list promise-others">
           {others.map((clause) => (
             <li key={JSON.stringify(clause)}>
-              <span className="faint">{whom(clause, t)}</span> {t(`desk.clock.${clause.clock}`)}{" "}
+              <span className="faint">{whom(clause, t, words.short)}</span> {t(`desk.clock.${clause.clock}`)}{" "}
               <strong>{targetInWords(clause.target, t)}</strong>
               {calendar(clause.calendar_id) && (
                 <span className="faint"> · {calendar(clause.calendar_id)}</span>
@@ -77,9 +78,9 @@ export function PromiseGrid({ contract }: { contract: Pick<Contract, "clauses"> 
 }
 
 /** For which tickets a line holds, in words. */
-function whom(clause: Clause, t: TFunction): string {
+function whom(clause: Clause, t: TFunction, name: (level: Level) => string): string {
   const parts = [
-    clause.level === null ? null : t(`desk.level_short.${clause.level}`),
+    clause.level === null ? null : name(clause.level),
     clause.kind && t(`desk.kind.${clause.kind}`),
     clause.site_class && t("archive.of_class", { name: clause.site_class }),
     clause.guard === null ? null : t(clause.guard ? "archive.in_guard" : "archive.outside_guard"),

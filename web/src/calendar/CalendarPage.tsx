@@ -17,6 +17,7 @@ import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { BasicsForm, WeekForm } from "./BasicsForm";
 import "./calendar.css";
+import { CalendarVersions } from "./CalendarVersions";
 import { DuePreview } from "./DuePreview";
 import { type Draft, definitionOf, draftOf, OFFICE, weekMistakes, withException } from "./draft";
 import { ExceptionDialog } from "./ExceptionDialog";
@@ -24,7 +25,6 @@ import { ExceptionList } from "./ExceptionList";
 import { ImportDialog } from "./ImportDialog";
 import { calendarQuery, changeCalendar, createCalendar, yearQuery } from "./queries";
 import { SaveDialog } from "./SaveDialog";
-import { VersionsDrawer } from "./VersionsDrawer";
 import { YearGrid } from "./YearGrid";
 
 /** A calendar that is kept, or with the address `new` one that is not yet, perhaps like another (`from`). */
@@ -194,7 +194,7 @@ function Editor({ began, kept, old, back }: EditorProps) {
           <DuePreview definition={asked} broken={shown.error !== null} />
         </div>
       </div>
-      {open === "versions" && kept && <VersionsDrawer calendar={kept} onClose={() => setOpen(null)} />}
+      {open === "versions" && kept && <CalendarVersions calendar={kept} onClose={() => setOpen(null)} />}
       {open === "import" && (
         <ImportDialog
           definition={definition}

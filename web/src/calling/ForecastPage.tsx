@@ -1,15 +1,18 @@
 /** Who would be called for any customer, level and moment, if nobody answered. Nobody is called by asking. */
+
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Segmented, Skeleton, Tag } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { LEVELS } from "../api/types";
 import { paths } from "../app/paths";
 import { CustomerPicker } from "../archive/pickers";
 import { allCustomersQuery } from "../archive/queries";
 import { DateTime } from "../shared/DateTime";
 import { EmptyState } from "../shared/EmptyState";
 import { ErrorPanel } from "../shared/ErrorPanel";
+import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { Ladder } from "./Ladder";
@@ -18,6 +21,7 @@ import type { CallForecast, CallForecastEntry } from "./types";
 
 export function Component() {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const [params, setParams] = useSearchParams();
   const customers = useQuery(allCustomersQuery).data;
   const customer = Number(params.get("customer")) || customers?.[0]?.id;
@@ -68,7 +72,7 @@ export function Component() {
           aria-label={t("calling.level")}
           value={level}
           onChange={(chosen) => set("level", String(chosen))}
-          options={([1, 2, 3] as const).map((value) => ({ value, label: t(`desk.level_short.${value}`) }))}
+          options={LEVELS.map((value) => ({ value, label: words.short(value) }))}
         />
         <DatePicker
           showTime={{ format: "HH:mm" }}

@@ -1,31 +1,35 @@
 /** Escalation policies with their drawn timeline, and which of them holds for which contract and level. */
-import { EditOutlined, PlusOutlined } from "@ant-design/icons";
+
+import { EditOutlined, HistoryOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Select, Skeleton, Tag } from "antd";
+import { App, Button, Select, Skeleton, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
+import { LEVELS } from "../api/types";
 import { paths } from "../app/paths";
 import { contractsQuery } from "../archive/queries";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
 import { DateTime } from "../shared/DateTime";
 import { ErrorPanel } from "../shared/ErrorPanel";
+import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
-import { rungs } from "./drawn";
+import { useRungs } from "./drawn";
 import { Ladder } from "./Ladder";
 import { PolicyDialog } from "./PolicyDialog";
-import { useNames } from "./people";
+import { PolicyVersions } from "./PolicyVersions";
 import { policiesQuery, setUse, usesQuery } from "./queries";
 import type { EscalationPolicy } from "./types";
 
-const LEVELS = [null, 1, 2, 3] as const;
+const COLUMNS = [null, ...LEVELS] as const;
 
 export function Component() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(policiesQuery);
   const [editing, setEditing] = useState<EscalationPolicy | "new" | null>(null);
+  const [looking, setLooking] = useState<EscalationPolicy | null>(null);
   const mayNotWrite = useWhyNot("policies.write");
   return (
     <Page
@@ -55,11 +59,13 @@ export function Component() {
               policy={policy}
               whyNot={mayNotWrite}
               onEdit={() => setEditing(policy)}
+              onLook={() => setLooking(policy)}
             />
           ))}
           <Uses policies={data.items} whyNot={mayNotWrite} />
         </div>
       )}
+      {looking && <PolicyVersions policy={looking} onClose={() => setLooking(null)} />}
       {editing && (
         <PolicyDialog policy={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -71,13 +77,14 @@ function PolicyPanel({
   policy,
   whyNot,
   onEdit,
+  onLook,
 }: {
   policy: EscalationPolicy;
   whyNot: string | null;
   onEdit: () => void;
+  onLook: () => void;
 }) {
   const { t } = useTranslation();
-  const names = useNames();
   const name = policy.built_in ? t("calling.usual") : policy.name;
   return (
     <Panel
@@ -89,13 +96,18 @@ function PolicyPanel({
       }
       extra={
         !policy.built_in && (
-          <ActionButton size="small" icon={<EditOutlined />} whyNot={whyNot} onClick={onEdit}>
-            {t("shared.edit")}
-          </ActionButton>
+          <span className="policy-head">
+            <Button size="small" icon={<HistoryOutlined />} onClick={onLook}>
+              {t("calling.versions")}
+            </Button>
+            <ActionButton size="small" icon={<EditOutlined />} whyNot={whyNot} onClick={onEdit}>
+              {t("shared.edit")}
+            </ActionButton>
+          </span>
         )
       }
     >
-      <Ladder label={name} rungs={rungs(policy.plan, t, names)} />
+      <Ladder label={name} rungs={useRungs(policy.plan)} />
       {policy.plan.again && <p className="faint small">{t("calling.begins_anew", policy.plan.again)}</p>}
       {!policy.built_in && (
         <p className="faint small">
@@ -109,6 +121,7 @@ function PolicyPanel({
 /** One row a contract, one column a level; what is left open falls to the less specific. */
 function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: string | null }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const uses = useQuery(usesQuery).data?.items ?? [];
@@ -137,9 +150,9 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
           <thead>
             <tr>
               <th scope="col">{t("calling.contract")}</th>
-              {LEVELS.map((level) => (
+              {COLUMNS.map((level) => (
                 <th scope="col" key={level ?? 0}>
-                  {level === null ? t("calling.every_level") : t(`desk.level_short.${level}`)}
+                  {level === null ? t("calling.every_level") : words.short(level)}
                 </th>
               ))}
             </tr>
@@ -148,7 +161,7 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
             {rows.map((row) => (
               <tr key={row.id ?? 0}>
                 <th scope="row">{row.name}</th>
-                {LEVELS.map((level) => {
+                {COLUMNS.map((level) => {
                   const used = uses.find((use) => use.contract_id === row.id && use.level === level);
                   return (
                     <td key={level ?? 0}>
@@ -158,7 +171,7 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
                         style={{ minWidth: 130 }}
                         disabled={whyNot !== null}
                         title={whyNot ?? undefined}
-                        aria-label={`${row.name} · ${level ?? t("calling.every_level")}`}
+                        aria-label={`${row.name} · ${level === null ? t("calling.every_level") : words.name(level)}`}
                         placeholder={t("calling.inherited")}
                         value={used?.policy_id}
                         options={options}

@@ -1,7 +1,7 @@
 /** Whether the chain holds: what the night's rehearsal found, and what the auditor sees now. */
 import { PlayCircleOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Skeleton, Tag } from "antd";
+import { App, Button, Skeleton, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { asProblem } from "../api/problem";
@@ -129,7 +129,17 @@ function Newest({ rehearsal }: { rehearsal: CallRehearsal }) {
         </>
       }
     >
-      {rehearsal.gaps.length === 0 ? (
+      {rehearsal.questions === 0 ? (
+        <EmptyState
+          title={t("calling.nothing_checked")}
+          hint={t("calling.nothing_checked_hint")}
+          action={
+            <Link to={paths.customers}>
+              <Button>{t("archive.customers")}</Button>
+            </Link>
+          }
+        />
+      ) : rehearsal.gaps.length === 0 ? (
         <p className="legend-up">{t("calling.no_gaps")}</p>
       ) : (
         <ul className="plain-list gap-list">
@@ -167,7 +177,9 @@ function Earlier({ rehearsals }: { rehearsals: CallRehearsal[] }) {
           <li key={rehearsal.at}>
             <DateTime at={rehearsal.at} />
             <span className="faint">{rehearsal.by_hand ? t("calling.by_hand") : t("calling.nightly")}</span>
-            {t("calling.gaps", { count: rehearsal.gaps.length })}
+            {rehearsal.questions === 0
+              ? t("calling.nothing_checked")
+              : t("calling.gaps", { count: rehearsal.gaps.length })}
           </li>
         ))}
       </ul>

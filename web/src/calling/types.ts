@@ -3,6 +3,8 @@ import type { Schemas, Written } from "../api/written";
 
 export type EscalationPolicy = Written<Schemas["EscalationPolicy"]>;
 export type EscalationPlan = Schemas["EscalationPlan"];
+export type EscalationHours = Schemas["EscalationHours"];
+export type EscalationAgain = Schemas["EscalationAgain"];
 export type EscalationStep = Schemas["EscalationStep"];
 export type EscalationTarget = Schemas["EscalationTarget"];
 export type EscalationUse = Written<Schemas["EscalationUse"]>;

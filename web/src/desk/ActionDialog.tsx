@@ -256,7 +256,7 @@ export function LevelRadios(props: { value?: Level; onChange?: (event: unknown) 
     <Radio.Group
       {...props}
       className="choices"
-      options={LEVELS.map((level) => ({ value: level, label: words.meaning(level) }))}
+      options={LEVELS.map((level) => ({ value: level, label: words.sentence(level) }))}
     />
   );
 }

@@ -8,7 +8,7 @@ import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { FormDialog } from "../shared/FormDialog";
-import { LevelTag } from "../shared/Level";
+import { LevelTag, useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import "./desk.css";
@@ -16,10 +16,19 @@ import { defineLevels, levelsQuery } from "./queries";
 
 const NUMBERS = ["interruption_minutes", "paralysed_percent", "partly_lost_percent", "share_from"] as const;
 
+/** What a number is for; some lead to a level, which is named as the service names it. */
+function useNumberText(): (number: (typeof NUMBERS)[number]) => string {
+  const { t } = useTranslation();
+  const words = useLevelWords();
+  return (number) =>
+    t(`desk.level_number.${number}`, { level: words.name(number === "partly_lost_percent" ? 2 : 1) });
+}
+
 export function Component() {
   const { t, i18n } = useTranslation();
   const { data, error, refetch } = useQuery(levelsQuery);
   const [editing, setEditing] = useState(false);
+  const numberText = useNumberText();
   const mayNotWrite = useWhyNot("contracts.write");
   return (
     <Page
@@ -34,7 +43,7 @@ export function Component() {
       {!data && error && <ErrorPanel error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton active />}
       {data && (
-        <>
+        <div className="panel-stack">
           <Panel title={t("desk.level_meanings")} flush>
             <ul className="plain-list rows">
               {data.levels.map((level) => (
@@ -49,7 +58,7 @@ export function Component() {
             <dl className="clock-sum">
               {NUMBERS.map((name) => (
                 <div key={name}>
-                  <dt>{t(`desk.level_number.${name}`)}</dt>
+                  <dt>{numberText(name)}</dt>
                   <dd>{data[name]}</dd>
                 </div>
               ))}
@@ -66,7 +75,7 @@ export function Component() {
                 : t("archive.version", { version: data.version })}
             </p>
           </Panel>
-        </>
+        </div>
       )}
       {editing && data && <LevelsDialog levels={data} onClose={() => setEditing(false)} />}
     </Page>
@@ -80,9 +89,11 @@ interface LevelsForm {
 
 function LevelsDialog({ levels, onClose }: { levels: LevelDefinitions; onClose: () => void }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const { version, ...definitions } = levels;
+  const numberText = useNumberText();
   const required = [{ required: true, message: t("shared.required") }];
   return (
     <FormDialog<LevelsForm>
@@ -127,12 +138,7 @@ function LevelsDialog({ levels, onClose }: { levels: LevelDefinitions; onClose: 
       ))}
       <div className="form-columns">
         {NUMBERS.map((name) => (
-          <Form.Item
-            key={name}
-            name={["definitions", name]}
-            label={t(`desk.level_number.${name}`)}
-            rules={required}
-          >
+          <Form.Item key={name} name={["definitions", name]} label={numberText(name)} rules={required}>
             <InputNumber<number> min={1} precision={0} style={{ width: "100%" }} />
           </Form.Item>
         ))}
@@ -141,7 +147,7 @@ function LevelsDialog({ levels, onClose }: { levels: LevelDefinitions; onClose: 
           label={t("desk.level_number.guard_level")}
           rules={required}
         >
-          <Select options={LEVELS.map((value) => ({ value, label: t(`desk.level_short.${value}`) }))} />
+          <Select options={LEVELS.map((value) => ({ value, label: words.name(value) }))} />
         </Form.Item>
       </div>
       <Form.Item name="reason" label={t("desk.field.reason")} rules={required}>

@@ -1,18 +1,19 @@
 /** Taking a call: whose device, what is wrong, how bad. The level is proposed from what was said and may be set at once. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, Flex, Form, Input, InputNumber, Radio } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
-import { type Level, type NewTicket, TICKET_KINDS } from "../api/types";
+import { type NewTicket, TICKET_KINDS } from "../api/types";
 import { paths } from "../app/paths";
 import { CustomerPicker, DevicePicker, SitePicker } from "../archive/pickers";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { useSubmit } from "../shared/FormDialog";
+import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { LevelRadios } from "./ActionDialog";
 import "./desk.css";
-import { proposedLevel } from "./proposal";
-import { createTicket } from "./queries";
+import { proposedLevel, SIGNS } from "./proposal";
+import { createTicket, levelsQuery } from "./queries";
 
 export function Component() {
   const { t } = useTranslation();
@@ -98,15 +99,11 @@ export function Component() {
 function SeverityFields() {
   const { t } = useTranslation();
   const form = Form.useFormInstance<NewTicket>();
-  const stopped = Form.useWatch("business_stopped_minutes", form);
-  const lost = Form.useWatch("data_lost", form);
-  const risk = Form.useWatch("paralysis_risk", form);
-  const level = Form.useWatch("level", form) as Level | undefined;
-  const proposed = proposedLevel({
-    business_stopped_minutes: stopped,
-    data_lost: lost,
-    paralysis_risk: risk,
-  });
+  const words = useLevelWords();
+  const most = useQuery(levelsQuery).data?.interruption_minutes ?? 10;
+  const evidence = (Form.useWatch([], form) ?? {}) as NewTicket;
+  const level = evidence.level ?? undefined;
+  const proposed = proposedLevel(evidence, most);
   return (
     <fieldset className="severity">
       <legend>{t("desk.severity")}</legend>
@@ -114,26 +111,23 @@ function SeverityFields() {
         <Form.Item name="business_stopped_minutes" label={t("desk.business_stopped")} layout="horizontal">
           <InputNumber<number> min={0} max={100_000} precision={0} suffix={t("desk.minutes")} />
         </Form.Item>
-        <Form.Item name="data_lost" valuePropName="checked">
-          <Checkbox>{t("desk.data_lost")}</Checkbox>
-        </Form.Item>
-        <Form.Item name="paralysis_risk" valuePropName="checked">
-          <Checkbox>{t("desk.paralysis_risk")}</Checkbox>
-        </Form.Item>
+        {SIGNS.map((sign) => (
+          <Form.Item key={sign} name={sign} valuePropName="checked">
+            <Checkbox>{t(`desk.sign.${sign}`)}</Checkbox>
+          </Form.Item>
+        ))}
       </Flex>
       <Form.Item
         name="level"
         label={t("desk.level_title")}
-        extra={
-          level === undefined ? t("desk.will_propose", { level: t(`desk.level.${proposed}`) }) : undefined
-        }
+        extra={level === undefined ? t("desk.will_propose", { level: words.name(proposed) }) : undefined}
       >
         <LevelRadios />
       </Form.Item>
       {level !== undefined && level !== proposed && (
         <Form.Item
           name="reason"
-          label={t("desk.level_reason", { level: t(`desk.level.${proposed}`) })}
+          label={t("desk.level_reason", { level: words.name(proposed) })}
           rules={[{ required: true, whitespace: true, message: t("shared.required") }]}
         >
           <Input maxLength={500} />

@@ -9,13 +9,14 @@ import { paths, withQuery } from "../app/paths";
 import { visitsQuery } from "../field/queries";
 import { Countdown } from "../shared/Countdown";
 import { DateTime } from "../shared/DateTime";
-import { LevelTag } from "../shared/Level";
+import { LevelTag, useLevelWords } from "../shared/Level";
 import { Panel } from "../shared/Panel";
 import { DeviceStateTag, VisitStateTag } from "../shared/State";
 import { statesOfQuery } from "../watch/queries";
 
 export function FactsPanel({ ticket }: { ticket: TicketDetail }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const rows: [string, ReactNode][] = [
     [t("desk.owner"), ticket.owner?.name ?? <span className="faint">{t("desk.nobody")}</span>],
     [
@@ -47,7 +48,7 @@ export function FactsPanel({ ticket }: { ticket: TicketDetail }) {
   rows.push([
     t("desk.proposed"),
     t("desk.proposed_because", {
-      level: t(`desk.level.${ticket.proposed_level}`),
+      level: words.name(ticket.proposed_level),
       reason: ticket.proposed_reason,
     }),
   ]);

@@ -9,7 +9,7 @@ import { LEVELS, TICKET_KINDS, TICKET_STATES, type Ticket } from "../api/types";
 import { paths } from "../app/paths";
 import { Countdown } from "../shared/Countdown";
 import { Ago, DateTime } from "../shared/DateTime";
-import { LevelTag } from "../shared/Level";
+import { LevelTag, useLevelWords } from "../shared/Level";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { TicketStateTag } from "../shared/State";
 import { useListState } from "../shared/useListState";
@@ -66,6 +66,7 @@ type Filter = (typeof FILTERS)[number];
 
 function Filters({ state }: { state: ReturnType<typeof useListState<Filter>> }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const choice = state.filters.mine === "true" ? "mine" : state.filters.open === "true" ? "open" : "all";
   return (
     <>
@@ -90,7 +91,7 @@ function Filters({ state }: { state: ReturnType<typeof useListState<Filter>> }) 
         aria-label={t("desk.level_title")}
         placeholder={t("desk.level_title")}
         value={state.filters.level || undefined}
-        options={LEVELS.map((level) => ({ value: String(level), label: t(`desk.level.${level}`) }))}
+        options={LEVELS.map((level) => ({ value: String(level), label: words.name(level) }))}
         onChange={(level) => state.change({ level })}
       />
       <Select

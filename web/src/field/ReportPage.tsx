@@ -1,4 +1,5 @@
 /** The service report as one sheet of paper: what was promised, what was done, who confirmed it. Printed by the browser. */
+
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
@@ -12,6 +13,7 @@ import { installationQuery } from "../session/session";
 import { DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
 import { ErrorPanel } from "../shared/ErrorPanel";
+import { useLevelWords } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { targetInWords } from "../shared/target";
 import "./report.css";
@@ -46,6 +48,7 @@ export function Component() {
 
 function Paper({ report }: { report: ServiceReport }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const installation = useQuery(installationQuery).data;
   const { visit, ticket, device, customer, contract } = report;
   const facts: [string, ReactNode][] = [
@@ -56,7 +59,7 @@ function Paper({ report }: { report: ServiceReport }) {
       t("desk.device"),
       device ? [device.name, device.vendor, device.model, device.serial].filter(Boolean).join(" · ") : "—",
     ],
-    [t("desk.level_title"), t(`desk.level.${ticket.level}`)],
+    [t("desk.level_title"), words.name(ticket.level)],
     [t("desk.engineer"), visit.engineer.name],
     [t("desk.opened_at"), <DateTime key="o" at={ticket.opened_at} precision="second" />],
   ];

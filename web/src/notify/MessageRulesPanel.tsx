@@ -1,4 +1,5 @@
 /** How somebody is told: which channels for news, which for what matters, and when they are left alone. */
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, Flex, Form, Skeleton, Switch, TimePicker } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
@@ -8,6 +9,7 @@ import { asProblem } from "../api/problem";
 import { CHOICES, type Channel, type MessageRules } from "../api/types";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { useSubmit } from "../shared/FormDialog";
+import { useLevelWords } from "../shared/Level";
 import { Panel } from "../shared/Panel";
 import { forgetMessageRules, keepMessageRules, messageRulesQuery } from "./queries";
 
@@ -49,6 +51,7 @@ export function MessageRulesPanel({ person }: { person: number }) {
 
 function RulesForm({ person, rules }: { person: number; rules: MessageRules }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const { queryKey } = messageRulesQuery(person);
@@ -95,7 +98,7 @@ function RulesForm({ person, rules }: { person: number; rules: MessageRules }) {
         name="is_quiet"
         label={t("notify.quiet")}
         valuePropName="checked"
-        extra={t("notify.quiet_hint")}
+        extra={t("notify.quiet_hint", { level: words.name(1) })}
       >
         <Switch />
       </Form.Item>

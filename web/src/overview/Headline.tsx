@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { FleetCounts } from "../api/types";
 import { Countdown } from "../shared/Countdown";
 import { ErrorPanel } from "../shared/ErrorPanel";
+import { useLevelWords } from "../shared/Level";
 import { fleetQuery } from "../watch/queries";
 import { nearestClocksQuery, openFaultsQuery, openLevelOneQuery } from "./queries";
 
@@ -30,6 +31,7 @@ export function Headline() {
 
 function Sentence({ open }: { open: number }) {
   const { t } = useTranslation();
+  const words = useLevelWords();
   const worst = useQuery(openLevelOneQuery).data?.total ?? 0;
   const nearest = useQuery(nearestClocksQuery).data?.items[0];
   if (open === 0)
@@ -43,7 +45,11 @@ function Sentence({ open }: { open: number }) {
     <>
       <h1>
         {t("overview.open_faults", { count: open })}
-        {worst > 0 && <span className="headline-worst">{t("overview.of_level_one", { count: worst })}</span>}
+        {worst > 0 && (
+          <span className="headline-worst">
+            {t("overview.of_level", { count: worst, level: words.name(1) })}
+          </span>
+        )}
       </h1>
       {nearest?.clock.due_at ? (
         <p>

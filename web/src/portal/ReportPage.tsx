@@ -81,7 +81,7 @@ export function Component() {
               />
             </Form.Item>
             <Form.Item name="data_lost" valuePropName="checked">
-              <Checkbox>{t("desk.data_lost")}</Checkbox>
+              <Checkbox>{t("desk.sign.data_lost")}</Checkbox>
             </Form.Item>
           </fieldset>
         )}

@@ -14,6 +14,7 @@ import { ActionButton } from "../shared/ActionButton";
 import { DateTime } from "../shared/DateTime";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
+import { ContactCell } from "./ContactCell";
 import { PersonDialog } from "./PersonDialog";
 import { peopleQuery } from "./queries";
 
@@ -62,8 +63,16 @@ export function Component() {
         </>
       ),
     },
-    { key: "phone", title: t("roster.phone"), render: (_, person) => person.phone ?? "—" },
-    { key: "email", title: t("roster.email"), render: (_, person) => person.email ?? "—" },
+    {
+      key: "phone",
+      title: t("roster.phone"),
+      render: (_, person) => <ContactCell person={person} way="phone" />,
+    },
+    {
+      key: "email",
+      title: t("roster.email"),
+      render: (_, person) => <ContactCell person={person} way="email" />,
+    },
     {
       key: "active",
       title: t("roster.state"),
@@ -133,8 +142,8 @@ export function Component() {
               <span className="card-right faint small">{t(`roster.role.${person.role}`)}</span>
             </div>
             <div className="card-facts">
-              {person.phone && <a href={`tel:${person.phone.replace(/\s/g, "")}`}>{person.phone}</a>}
-              {person.email && <span>{person.email}</span>}
+              {person.phone && <ContactCell person={person} way="phone" />}
+              {person.email && <ContactCell person={person} way="email" />}
               {!person.active && <span>{t("roster.inactive")}</span>}
             </div>
             {!mayNotWrite && (

@@ -76,6 +76,14 @@ export const setAccountEngineer = (customer: number, person_id: number | null) =
 
 export const sendContactCode = (id: number, way: ContactWay) =>
   ask(client.POST("/api/v1/people/{id}/contacts/{way}/code", { params: { path: { id, way } } }));
+/** Says that an address was proved without a code. */
+export const vouchForContact = (id: number, way: ContactWay, how: string) =>
+  ask(
+    client.POST("/api/v1/people/{id}/contacts/{way}/vouch", {
+      params: { path: { id, way } },
+      body: { how },
+    }),
+  );
 export const confirmContact = (id: number, way: ContactWay, code: string) =>
   ask(
     client.POST("/api/v1/people/{id}/contacts/{way}/confirm", {

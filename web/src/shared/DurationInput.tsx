@@ -16,11 +16,15 @@ interface DurationInputProps {
   /** Seconds. */
   value?: number | null;
   onChange?: (seconds: number | null) => void;
+  /** What holds while it is left empty. */
+  placeholder?: string;
+  /** Where no form's label names it. */
+  "aria-label"?: string;
   /** For the form, which looks for the field that the server objects to. */
   ref?: Ref<HTMLInputElement>;
 }
 
-export function DurationInput({ id, value, onChange, ref }: DurationInputProps) {
+export function DurationInput({ id, value, onChange, placeholder, ref, ...named }: DurationInputProps) {
   const { t } = useTranslation();
   const [unit, setUnit] = useState<Unit>(unitFor(value));
   const count = typeof value === "number" ? value / UNITS[unit] : null;
@@ -30,6 +34,8 @@ export function DurationInput({ id, value, onChange, ref }: DurationInputProps) 
     <Space.Compact block>
       <InputNumber<number>
         id={id}
+        aria-label={named["aria-label"]}
+        placeholder={placeholder}
         ref={ref as never}
         min={0}
         value={count}

@@ -5,11 +5,10 @@ import type { Level } from "../api/types";
 import { levelsQuery } from "../desk/queries";
 
 export function LevelTag({ level, short }: { level: Level; short?: boolean }) {
-  const { t } = useTranslation();
   const words = useLevelWords();
   return (
-    <span className={`level level-${level}`} title={words.meaning(level)}>
-      {short ? t(`desk.level_short.${level}`) : words.name(level)}
+    <span className={`level level-${level} ${short ? "level-brief" : ""}`} title={words.sentence(level)}>
+      {short ? words.short(level) : words.name(level)}
     </span>
   );
 }
@@ -21,14 +20,24 @@ export function useLevelWords() {
   const own = (level: Level) =>
     written && written.version > 0 ? written.levels.find((known) => known.level === level) : undefined;
   const chinese = i18n.language === "zh";
+  const name = (level: Level) => {
+    const found = own(level);
+    return (chinese ? found?.name_zh : found?.name_en) ?? t(`desk.level.${level}`);
+  };
+  const renamed = (level: Level) => name(level) !== t(`desk.level.${level}`);
+  const meaning = (level: Level) => {
+    const found = own(level);
+    return (chinese ? found?.meaning_zh : found?.meaning_en) ?? t(`desk.level_meaning.${level}`);
+  };
   return {
-    name: (level: Level) => {
-      const found = own(level);
-      return (chinese ? found?.name_zh : found?.name_en) ?? t(`desk.level.${level}`);
-    },
-    meaning: (level: Level) => {
-      const found = own(level);
-      return (chinese ? found?.meaning_zh : found?.meaning_en) ?? t(`desk.level_meaning.${level}`);
-    },
+    name,
+    /** For narrow places. A name that the service chose has no shorter form. */
+    short: (level: Level) => (renamed(level) ? name(level) : t(`desk.level_short.${level}`)),
+    meaning,
+    /** Name and meaning in one; the plan's own meanings begin with the name. */
+    sentence: (level: Level) =>
+      renamed(level)
+        ? t("desk.level_sentence", { level: name(level), meaning: meaning(level) })
+        : meaning(level),
   };
 }

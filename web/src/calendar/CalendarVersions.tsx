@@ -1,31 +1,24 @@
-/** Every version of a calendar, the newest first: a running promise keeps the version under which it was made. */
+/** Every version of a calendar: a running promise keeps the version under which it was made. */
 import { useQuery } from "@tanstack/react-query";
-import { Drawer, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Calendar } from "../api/types";
 import { paths, withQuery } from "../app/paths";
 import { DateTime } from "../shared/DateTime";
-import { ErrorPanel } from "../shared/ErrorPanel";
-import { usePhone } from "../shared/usePhone";
+import { VersionsDrawer } from "../shared/VersionsDrawer";
 import { calendarVersionsQuery } from "./queries";
 
-export function VersionsDrawer({ calendar, onClose }: { calendar: Calendar; onClose: () => void }) {
+export function CalendarVersions({ calendar, onClose }: { calendar: Calendar; onClose: () => void }) {
   const { t } = useTranslation();
-  const phone = usePhone();
-  const { data, error, refetch } = useQuery(calendarVersionsQuery(calendar.id));
   return (
-    <Drawer
-      open
+    <VersionsDrawer
       title={t("calendar.versions_of", { name: calendar.name })}
+      hint={t("calendar.versions_hint")}
+      result={useQuery(calendarVersionsQuery(calendar.id))}
       onClose={onClose}
-      size={phone ? "100%" : 480}
     >
-      <p className="faint small">{t("calendar.versions_hint")}</p>
-      {!data && error && <ErrorPanel error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeleton active />}
-      {data?.items.map((version, place) => (
-        <section key={version.version} className="calendar-version">
+      {(version, place) => (
+        <>
           <Link
             to={
               place === 0
@@ -49,8 +42,8 @@ export function VersionsDrawer({ calendar, onClose }: { calendar: Calendar; onCl
               ))}
             </ul>
           )}
-        </section>
-      ))}
-    </Drawer>
+        </>
+      )}
+    </VersionsDrawer>
   );
 }
