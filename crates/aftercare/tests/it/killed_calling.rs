@@ -11,7 +11,7 @@ use base::journal::Recorded;
 use serde_json::json;
 
 use crate::process::Installation;
-use crate::promise::{Mails, Promise, check_mails, collect, journal, threshold, urgent_mails};
+use crate::promise::{Mails, Promise, all_sent, check_mails, collect, journal, threshold};
 use crate::receiver::{Receiver, Request};
 
 const KILLS: u64 = 20;
@@ -88,8 +88,7 @@ async fn heavy_no_promise_and_no_call_is_lost_or_doubled_when_the_program_is_kil
         loop {
             collect(&mut letters, &mut mails);
             let events = journal(&db).await;
-            let mailed = urgent_mails(&events).keys().all(|message| mails.contains_key(message));
-            if Promise::is_over(&events, &tickets) && mailed && to_be_heard(&events).is_subset(&heard()) {
+            if Promise::is_over(&events, &tickets) && all_sent(&events) && to_be_heard(&events).is_subset(&heard()) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(500)).await;

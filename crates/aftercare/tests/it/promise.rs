@@ -211,13 +211,20 @@ pub fn collect(letters: &mut UnboundedReceiver<Letter>, mails: &mut Mails) {
 }
 
 /// The mails of first calls, by message, with to whom each is.
-pub fn urgent_mails(events: &[Recorded]) -> BTreeMap<String, String> {
+fn urgent_mails(events: &[Recorded]) -> BTreeMap<String, String> {
     let urgent = events.iter().filter(|event| event.kind == "message.queued").filter_map(|event| {
         let body = event.json();
         let is_urgent = body["channel"] == "email" && body["importance"] == "urgent";
         is_urgent.then(|| (format!("message.{}", event.subject_id), body["addressee"].as_str().unwrap().to_owned()))
     });
     urgent.collect()
+}
+
+/// Whether each first call is recorded as sent. One that was on its way when a program was killed is only after its claim has run out.
+pub fn all_sent(events: &[Recorded]) -> bool {
+    let sent: BTreeSet<String> =
+        events.iter().filter(|event| event.kind == "message.sent").map(|event| format!("message.{}", event.subject_id)).collect();
+    urgent_mails(events).keys().all(|message| sent.contains(message))
 }
 
 /// Each first call of these tickets was queued once, arrived, and is recorded as sent once. It may have come twice only where a program was
