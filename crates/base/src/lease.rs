@@ -7,16 +7,21 @@ use crate::{Db, Result, Timestamp};
 /// How long a lease holds without being renewed, in seconds.
 pub const LEASE_SECONDS: i64 = 20;
 
+/// A lease that runs for longer than any lease does was taken before the clock was put back: nobody keeps it. As far may two nodes' clocks be
+/// apart.
+const LONGEST_SECONDS: i64 = 3 * LEASE_SECONDS;
+
 /// Takes or renews the lease `name` for `holder`; answers whether it is theirs now.
 pub async fn acquire(db: &Db, name: &str, holder: &str, now: Timestamp) -> Result<bool> {
     let mut conn = db.write().await?;
     let taken = sql("INSERT INTO leases (name, holder, until) VALUES ($1, $2, $3) \
          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until \
-         WHERE leases.holder = excluded.holder OR leases.until < $4")
+         WHERE leases.holder = excluded.holder OR leases.until < $4 OR leases.until > $5")
     .bind(name)
     .bind(holder)
     .bind(now.plus_seconds(LEASE_SECONDS))
     .bind(now)
+    .bind(now.plus_seconds(LONGEST_SECONDS))
     .run(&mut conn)
     .await?;
     conn.commit().await?;

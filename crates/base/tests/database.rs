@@ -73,6 +73,8 @@ on_both!(a_lease_is_held_by_one_and_runs_out, |test: TestDb| async move {
     assert!(!lease::acquire(&test.db, "sealer", "b", now.plus_seconds(30)).await.unwrap());
     assert!(lease::acquire(&test.db, "sealer", "b", now.plus_seconds(36)).await.unwrap(), "it ran out");
     assert_eq!(lease::holder(&test.db, "sealer").await.unwrap().unwrap().0, "b");
+    assert!(!lease::acquire(&test.db, "sealer", "c", now.plus_seconds(10)).await.unwrap(), "nodes' clocks may be a little apart");
+    assert!(lease::acquire(&test.db, "sealer", "c", now.plus_seconds(-3600)).await.unwrap(), "the clock was put back: b was killed before");
 });
 
 on_both!(an_older_program_refuses_a_newer_database, |test: TestDb| async move {

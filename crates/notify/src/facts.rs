@@ -14,7 +14,8 @@ pub async fn ways(conn: &mut Conn, person: PersonId, customer: Option<CustomerId
     Ok(routing::ways(outbox::addressee(&person, ""), &gateways, customer, asked))
 }
 
-/// How many messages about tickets have not ended: neither given up nor sent, though they were queued before `before`. An auditor asks.
+/// How many messages have not ended: neither given up nor sent, though their own time came before `before`. What somebody's quiet hours or the
+/// pace of a lane holds back has its time when it may leave. An auditor asks.
 pub async fn unended(conn: &mut Conn, before: base::Timestamp) -> Result<i64> {
     store::deliveries::unended(conn, before).await
 }

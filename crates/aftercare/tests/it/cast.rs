@@ -59,6 +59,11 @@ impl Answer {
 
 impl House {
     pub async fn furnish(test: &TestDb) -> House {
+        House::furnish_with(test, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn furnish_with(test: &TestDb, change: impl FnOnce(&mut Settings)) -> House {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual(testkit::monday());
         let mut settings = Settings::default();
@@ -68,6 +73,7 @@ impl House {
             DbSettings::Sqlite { path } => settings.database.path.clone_from(path),
             DbSettings::Postgres { url, .. } => settings.database.url.clone_from(url),
         }
+        change(&mut settings);
         let app = App::open(settings, clock.clone()).await.unwrap();
         let router = aftercare::http::router(&app);
         let mut house = House { app, clock, router, cookies: BTreeMap::new(), ids: BTreeMap::new(), _folder: folder };

@@ -11,6 +11,7 @@ use base::db::DbSettings;
 use serde_json::{Value as Json, json};
 
 use crate::process::{Installation, PASSWORD};
+use crate::promise::{Mails, Promise, all_sent, check_mails, collect, journal, threshold};
 
 /// A customer and an engineer on duty; answers the customer's id.
 async fn furnish(admin: &Client) -> Json {
@@ -73,6 +74,61 @@ async fn heavy_two_nodes_share_the_work_and_one_may_die() {
     let distinct: std::collections::BTreeSet<&String> = numbers.iter().collect();
     assert_eq!(distinct.len(), numbers.len(), "ticket numbers are unique: {numbers:?}");
     second.kill();
+    first.verify();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heavy_two_nodes_run_the_same_escalations_and_one_may_die() {
+    let Some(test) = testkit::fresh(testkit::Kind::Postgres).await else { return };
+    let DbSettings::Postgres { url, .. } = &test.settings else { panic!("a PostgreSQL was asked for") };
+    let (mail, mut letters) = mailbox::open().await.unwrap();
+    let port = mail.port().to_string();
+    let settings = [
+        ("AFTERCARE_DATABASE_URL", url.as_str()),
+        ("AFTERCARE_WATCH_ENABLED", "false"),
+        ("AFTERCARE_MAIL_HOST", "127.0.0.1"),
+        ("AFTERCARE_MAIL_PORT", &port),
+    ];
+    let mut first = Installation::new(&settings);
+    let mut second = first.another_node("second");
+    first.start().await;
+    second.start().await;
+    let (here, there) = (first.sign_in("admin").await, second.sign_in("admin").await);
+    let promise = Promise::give(&here).await;
+    let mut tickets = Vec::new();
+    for count in 0..12 {
+        let node = if count % 2 == 0 { &here } else { &there };
+        tickets.push(promise.fault(node, &format!("fault {count}")).await.unwrap());
+    }
+    // Both have worked at thresholds and calls when one of them is killed, and much is still to come.
+    let so_far = async || journal(&test.db).await.iter().filter_map(threshold).count();
+    let halfway = tokio::time::timeout(Duration::from_secs(90), async {
+        while so_far().await < 3 * tickets.len() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    assert!(halfway.await.is_ok(), "{}{}", first.log(), second.log());
+    first.kill();
+    assert!(!Promise::is_over(&journal(&test.db).await, &tickets), "it is not over");
+    let mut mails = Mails::new();
+    let ended = tokio::time::timeout(Duration::from_secs(150), async {
+        loop {
+            collect(&mut letters, &mut mails);
+            let events = journal(&test.db).await;
+            if Promise::is_over(&events, &tickets) && all_sent(&events) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    });
+    let in_time = ended.await.is_ok();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    second.kill();
+    collect(&mut letters, &mut mails);
+    let events = journal(&test.db).await;
+    promise.check(&events, &tickets);
+    check_mails(&events, &mails, tickets.len());
+    assert!(in_time, "everything came in time\n{}", second.log());
     first.verify();
 }
 

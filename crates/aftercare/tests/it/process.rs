@@ -75,19 +75,24 @@ impl Installation {
 
     /// The same with more arguments.
     pub async fn start_with(&mut self, arguments: &[&str]) {
-        let log = std::fs::File::options().create(true).append(true).open(self.path("log")).unwrap();
-        let mut child =
-            self.command(&[&["serve"], arguments].concat()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        self.spawn(arguments);
         let nobody = Client::new(&self.url()).unwrap();
         for _ in 0..600 {
             if nobody.text("/readyz").await.is_ok() {
-                self.child = Some(child);
                 return;
             }
-            assert!(child.try_wait().unwrap().is_none(), "the server ended: {}", self.log());
+            let ended = self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some());
+            assert!(!ended, "the server ended: {}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("the server is not ready: {}", self.log());
+    }
+
+    /// Starts the server and waits for nothing.
+    pub fn spawn(&mut self, arguments: &[&str]) {
+        let log = std::fs::File::options().create(true).append(true).open(self.path("log")).unwrap();
+        let mut command = self.command(&[&["serve"], arguments].concat());
+        self.child = Some(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap());
     }
 
     /// kill -9.

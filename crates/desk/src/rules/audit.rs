@@ -9,7 +9,7 @@ use crate::words;
 
 /// How late a call may be before it counts as forgotten.
 pub const LATE_SECONDS: i64 = 60;
-/// How long a message may be on its way.
+/// How long a message may be on its way, from when it may leave.
 pub const MESSAGE_SECONDS: i64 = 30 * 60;
 
 words!(
@@ -53,7 +53,8 @@ pub struct Finding {
     pub text: Words,
 }
 
-/// What is wrong now. `unended`: messages that have been on their way for longer than [`MESSAGE_SECONDS`].
+/// What is wrong now. `unended`: messages that have been on their way for longer than [`MESSAGE_SECONDS`], each from its own time on: what quiet
+/// hours or a pace hold back is not on its way.
 pub fn findings(stuck: &[Stuck], unended: i64, now: Timestamp) -> Vec<Finding> {
     let mut findings: Vec<Finding> = stuck.iter().filter_map(|stuck| of_ticket(stuck, now)).collect();
     if unended > 0 {

@@ -1,6 +1,7 @@
 //! Thresholds: warnings and breaches of clocks into the journal, each once, stamped with its true time, and told to whoever is responsible;
 //! levels looked at again when an interruption has lasted.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -54,8 +55,21 @@ impl Due for Levels<'_> {
 struct Passed<'a>(&'a Desk);
 
 impl Due for Passed<'_> {
+    /// A row names the next threshold of a clock only. After a while of standing still it has passed several, and so have others: all of them
+    /// are looked for, so that the journal tells them in the order in which they passed.
     async fn due(&self, now: Timestamp) -> Result<Vec<(TicketId, Timestamp)>> {
-        store::clocks::thresholds_due(&mut self.0.db.read().await?, now, BATCH).await
+        let mut conn = self.0.db.read().await?;
+        let next = store::clocks::thresholds_due(&mut conn, now, BATCH).await?;
+        // What is not among these passed later.
+        let horizon = next.last().filter(|_| next.len() as i64 >= BATCH).map_or(now, |(_, last)| *last);
+        let tickets: BTreeSet<TicketId> = next.iter().map(|(ticket, _)| *ticket).collect();
+        let mut all: BTreeSet<(Timestamp, TicketId)> = next.into_iter().map(|(ticket, at)| (at, ticket)).collect();
+        for ticket in tickets {
+            let Some(case) = Case::load(&mut conn, ticket).await? else { continue };
+            let passed = thresholds::due(&case.clocks(now), now).into_iter().map(|firing| firing.at);
+            all.extend(passed.filter(|at| *at <= horizon).map(|at| (at, ticket)));
+        }
+        Ok(all.into_iter().map(|(at, ticket)| (ticket, at)).collect())
     }
 
     /// Only what had passed by `at`: what this ticket passed later comes in its turn, after what other tickets passed before.

@@ -6,12 +6,21 @@ use base::{Conn, Result, Timestamp};
 use crate::model::{MessageId, Parcel, Queue};
 use crate::rules::setback::Setback;
 
-/// What may be claimed at `$2` on queue `$1`: what is due, what somebody claimed who then was not heard of any more, and what was to wait for
-/// longer than anything here waits: the clock was put back.
+/// Longer than anything here waits between two attempts, with a minute for what is late; in milliseconds.
+const LONGEST_PAUSE: i64 = 660_000;
+
+/// What may be claimed at `$2` on queue `$1`: what is due, what somebody claimed who then was not heard of any more, and what was to wait, or
+/// is claimed, for longer than anything is: the clock was put back. What `$3` has claimed itself is still under way, whatever the clock does.
 /// The three states stand alone first, so that an index leads past everything that has ended.
-pub(super) const CLAIMABLE: &str = "queue = $1 AND state IN ('waiting', 'failed', 'sending') AND \
-     ((state <> 'sending' AND (next_try_at <= $2 OR (next_try_at > $2 + 660000 AND quiet_until IS NULL))) \
-     OR (state = 'sending' AND claimed_until < $2))";
+pub(super) fn claimable(claim: &Claim<'_>) -> String {
+    let longest_claim = claim.until.milliseconds_since(claim.now) + LONGEST_PAUSE;
+    format!(
+        "queue = $1 AND state IN ('waiting', 'failed', 'sending') AND \
+         ((state <> 'sending' AND (next_try_at <= $2 \
+         OR (next_try_at > $2 + {LONGEST_PAUSE} AND (quiet_until IS NULL OR next_try_at > quiet_until)))) \
+         OR (state = 'sending' AND claim <> $3 AND (claimed_until < $2 OR claimed_until > $2 + {longest_claim})))"
+    )
+}
 
 /// Under which name, until when and from which queue something is claimed.
 #[derive(Debug, Clone, Copy)]
@@ -24,20 +33,21 @@ pub(crate) struct Claim<'a> {
 }
 
 /// Whether anything may be claimed. Asked before claiming, so that looking costs no write.
-pub(crate) async fn any_due(conn: &mut Conn, queue: Queue, now: Timestamp) -> Result<bool> {
-    let row: Option<(i64,)> =
-        sql(format!("SELECT message_id FROM deliveries WHERE {CLAIMABLE} LIMIT 1")).bind(queue.as_str()).bind(now).optional(conn).await?;
+pub(crate) async fn any_due(conn: &mut Conn, claim: Claim<'_>) -> Result<bool> {
+    let text = format!("SELECT message_id FROM deliveries WHERE {} LIMIT 1", claimable(&claim));
+    let row: Option<(i64,)> = sql(text).bind(claim.queue.as_str()).bind(claim.now).bind(claim.name).optional(conn).await?;
     Ok(row.is_some())
 }
 
 /// Claims up to `limit` messages, each for itself. The condition stands twice: the inner one chooses, the outer one holds when another
 /// courier has chosen the same at the same moment.
 pub(crate) async fn claim_singles(conn: &mut Conn, claim: Claim<'_>, limit: usize) -> Result<Vec<Parcel>> {
+    let claimable = claimable(&claim);
     let text = format!(
         "UPDATE deliveries SET attempts = attempts + 1, lost = lost + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, \
          state = 'sending', claim = $3, claimed_until = $4 \
-         WHERE {CLAIMABLE} AND message_id IN \
-         (SELECT message_id FROM deliveries WHERE {CLAIMABLE} ORDER BY next_try_at, message_id LIMIT {limit}) RETURNING message_id"
+         WHERE {claimable} AND message_id IN \
+         (SELECT message_id FROM deliveries WHERE {claimable} ORDER BY next_try_at, message_id LIMIT {limit}) RETURNING message_id"
     );
     let claimed: Vec<(i64,)> = sql(text).bind(claim.queue.as_str()).bind(claim.now).bind(claim.name).bind(claim.until).all(conn).await?;
     parcels(conn, claimed.into_iter().map(|(id,)| id), "d.next_try_at, m.id").await
@@ -50,7 +60,8 @@ pub(crate) async fn claim_bundle(conn: &mut Conn, claim: Claim<'_>, ids: &[Messa
     let text = format!(
         "UPDATE deliveries SET attempts = attempts + 1, lost = lost + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, \
          state = 'sending', claim = $3, claimed_until = $4, bundle = $5, bundled = $6 \
-         WHERE {CLAIMABLE} AND message_id IN ({}) RETURNING message_id",
+         WHERE {} AND message_id IN ({}) RETURNING message_id",
+        claimable(&claim),
         ids.join(", ")
     );
     let claimed: Vec<(i64,)> = sql(text)
@@ -117,10 +128,15 @@ pub(crate) async fn retry(conn: &mut Conn, id: MessageId, now: Timestamp) -> Res
     Ok(changed == 1)
 }
 
-/// How many messages queued before an instant have not ended.
+/// How many messages whose own time came before an instant have not ended. One that nobody has tried yet has its time when it may leave:
+/// somebody's quiet hours, or the pace of its lane, hold it back until then. One that is handed over for the first time has it when its claim
+/// runs out. One that failed has had it since it was queued, or since the quiet hours ended.
 pub(crate) async fn unended(conn: &mut Conn, before: Timestamp) -> Result<i64> {
-    sql("SELECT COUNT(*) FROM deliveries WHERE state IN ('waiting', 'sending', 'failed') AND started_at < $1")
-        .bind(before)
-        .scalar(conn)
-        .await
+    sql("SELECT COUNT(*) FROM deliveries WHERE state IN ('waiting', 'sending', 'failed') AND \
+         CASE WHEN state = 'waiting' THEN next_try_at < $1 \
+         WHEN state = 'sending' AND attempts < 2 THEN claimed_until < $1 \
+         ELSE started_at < $1 AND (quiet_until IS NULL OR quiet_until < $1) END")
+    .bind(before)
+    .scalar(conn)
+    .await
 }

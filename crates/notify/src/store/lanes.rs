@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use base::db::sql;
 use base::{Conn, Result, Timestamp};
 
-use super::deliveries::CLAIMABLE;
+use super::deliveries::{Claim, claimable};
 use crate::model::{Importance, MessageId, Queue};
 use crate::rules::pace::{Handover, REMEMBERED, Waiting};
 
@@ -14,11 +14,12 @@ use crate::rules::pace::{Handover, REMEMBERED, Waiting};
 const MOST_WAITING: usize = 4000;
 
 /// The lanes on which something is due, the most urgent first.
-pub(crate) async fn due(conn: &mut Conn, queue: Queue, now: Timestamp, limit: usize) -> Result<Vec<String>> {
+pub(crate) async fn due(conn: &mut Conn, claim: Claim<'_>, limit: usize) -> Result<Vec<String>> {
     let text = format!(
-        "SELECT lane FROM deliveries WHERE {CLAIMABLE} GROUP BY lane ORDER BY MAX(urgency) DESC, MIN(next_try_at), lane LIMIT {limit}"
+        "SELECT lane FROM deliveries WHERE {} GROUP BY lane ORDER BY MAX(urgency) DESC, MIN(next_try_at), lane LIMIT {limit}",
+        claimable(&claim)
     );
-    let rows: Vec<(String,)> = sql(text).bind(queue.as_str()).bind(now).all(conn).await?;
+    let rows: Vec<(String,)> = sql(text).bind(claim.queue.as_str()).bind(claim.now).bind(claim.name).all(conn).await?;
     Ok(rows.into_iter().map(|(lane,)| lane).collect())
 }
 
@@ -39,12 +40,14 @@ pub(crate) async fn silence(conn: &mut Conn, queue: Queue, lane: &str, until: Ti
 }
 
 /// The lane's messages that may be claimed, the most urgent first, then as they were written.
-pub(crate) async fn waiting(conn: &mut Conn, queue: Queue, lane: &str, now: Timestamp) -> Result<Vec<Waiting>> {
+pub(crate) async fn waiting(conn: &mut Conn, claim: Claim<'_>, lane: &str) -> Result<Vec<Waiting>> {
     let text = format!(
-        "SELECT message_id, urgency, group_key FROM deliveries WHERE {CLAIMABLE} AND lane = $3 \
-         ORDER BY urgency DESC, message_id LIMIT {MOST_WAITING}"
+        "SELECT message_id, urgency, group_key FROM deliveries WHERE {} AND lane = $4 \
+         ORDER BY urgency DESC, message_id LIMIT {MOST_WAITING}",
+        claimable(&claim)
     );
-    let rows: Vec<(MessageId, i64, Option<String>)> = sql(text).bind(queue.as_str()).bind(now).bind(lane).all(conn).await?;
+    let rows: Vec<(MessageId, i64, Option<String>)> =
+        sql(text).bind(claim.queue.as_str()).bind(claim.now).bind(claim.name).bind(lane).all(conn).await?;
     Ok(rows.into_iter().map(|(id, rank, group)| Waiting { id, importance: Importance::of_rank(rank), group }).collect())
 }
 

@@ -12,7 +12,7 @@ use crate::store::{self, deliveries::Claim};
 /// Claims up to about `limit` handovers.
 pub(super) async fn claim(db: &Db, claim: Claim<'_>, limit: usize) -> Result<Vec<Bundle>> {
     let mut conn = db.read().await?;
-    if !store::deliveries::any_due(&mut conn, claim.queue, claim.now).await? {
+    if !store::deliveries::any_due(&mut conn, claim).await? {
         return Ok(Vec::new());
     }
     let Some(pace) = pace::of(claim.queue) else {
@@ -22,7 +22,7 @@ pub(super) async fn claim(db: &Db, claim: Claim<'_>, limit: usize) -> Result<Vec
         conn.commit().await?;
         return Ok(parcels.into_iter().filter_map(|parcel| Bundle::of(vec![parcel])).collect());
     };
-    let lanes = store::lanes::due(&mut conn, claim.queue, claim.now, limit).await?;
+    let lanes = store::lanes::due(&mut conn, claim, limit).await?;
     drop(conn);
     let mut bundles = Vec::new();
     for lane in lanes {
@@ -40,7 +40,7 @@ async fn claim_on_lane(db: &Db, claim: Claim<'_>, pace: Pace, lane: &str, limit:
     let mut conn = db.write().await?;
     let silent_until = store::lanes::hold(&mut conn, queue, lane).await?;
     let lately = store::lanes::lately(&mut conn, queue, lane, now).await?;
-    let waiting = store::lanes::waiting(&mut conn, queue, lane, now).await?;
+    let waiting = store::lanes::waiting(&mut conn, claim, lane).await?;
     let facts = Facts { pace, silent_until, lately, waiting, now };
     let plan = pace::plan(&facts);
     let mut bundles = Vec::new();

@@ -138,3 +138,40 @@ on_both!(a_link_is_forgotten_once_it_was_sent, |test: TestDb| async move {
     assert_eq!(links().await, 0);
     assert!(!format!("{:?}", call(&house.wang, "call:1")).contains("token"), "nor does it show in a log");
 });
+
+on_both!(a_clock_that_jumps_sends_nothing_twice_and_holds_nothing_up, |test: TestDb| async move {
+    let server = SmtpServer::open(Mood::Slow).await;
+    let house = furnish(test, Some(mail_to(&server))).await;
+    let jump = |milliseconds: i64| {
+        if let base::Clock::Manual(at) = &house.clock {
+            at.fetch_add(milliseconds, std::sync::atomic::Ordering::SeqCst);
+        }
+    };
+    // While a server takes its time over a message, the clock jumps either way and another message wakes the courier.
+    let courier = house.worker("courier");
+    let now = house.clock.now();
+    house.enqueue(&call(&house.wang, "call:1")).await;
+    let under_way = tokio::spawn(async move { courier.run(now).await });
+    server.texts(1).await;
+    for (count, hours) in [(2, 1), (3, -2), (4, 1)] {
+        jump(hours * 3_600_000);
+        house.enqueue(&call(&house.alice, &format!("call:{count}"))).await;
+        server.texts(count).await;
+    }
+    server.mood(Mood::Kind);
+    under_way.await.unwrap().unwrap();
+    let names: std::collections::BTreeSet<String> = server.mails().iter().map(|mail| mail.header("message-id").to_owned()).collect();
+    assert_eq!((server.mails().len(), names.len()), (4, 4));
+    // A courier is killed, then the clock is put back: its message does not wait until the clock is where it was.
+    server.mood(Mood::Slow);
+    house.enqueue(&call(&house.wang, "call:5")).await;
+    let (courier, now) = (house.worker("courier"), house.clock.now());
+    let killed = tokio::spawn(async move { courier.run(now).await });
+    server.texts(5).await;
+    killed.abort();
+    assert!(killed.await.unwrap_err().is_cancelled());
+    server.mood(Mood::Kind);
+    jump(-3_600_000);
+    let second = second_courier(&house, &server).await;
+    assert_eq!(second.run(house.clock.now()).await.unwrap().done, 1);
+});

@@ -155,6 +155,12 @@ impl House {
         queued
     }
 
+    /// How many messages an auditor finds that should have ended half an hour ago.
+    pub async fn unended(&self) -> i64 {
+        let mut conn = self.test.db.read().await.unwrap();
+        notify::facts::unended(&mut conn, self.clock.now().plus_seconds(-1800)).await.unwrap()
+    }
+
     pub fn worker(&self, name: &str) -> Arc<dyn Worker> {
         self.notify.workers().into_iter().find(|worker| worker.name() == name).unwrap()
     }

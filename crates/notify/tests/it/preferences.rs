@@ -65,12 +65,18 @@ on_both!(at_night_news_wait_and_a_first_call_does_not, |test: TestDb| async move
     house.enqueue(&call(&house.wang, "call:1")).await;
     assert_eq!(house.run("courier").await, 1);
     assert_eq!(house.get(&house.wang, "/api/v1/inbox").await.json["total"], 3, "our own pages wake nobody");
+    assert_eq!(house.unended().await, 0, "what waits for the morning is where it should be");
     let waiting = &house.messages("email").await[0];
     assert_eq!((&waiting["state"], &waiting["next_try_at"]), (&json!("waiting"), &json!("2026-03-02T23:00:00.000Z")));
     house.clock.advance(Duration::from_secs(8 * 3600 - 1));
-    assert_eq!(house.run("courier").await, 0);
+    assert_eq!((house.run("courier").await, house.unended().await), (0, 0));
     house.clock.advance(Duration::from_secs(1));
-    assert_eq!(house.run("courier").await, 2);
+    // Should nobody send them now, that is found half an hour after they might have left.
+    house.clock.advance(Duration::from_secs(1800));
+    assert_eq!(house.unended().await, 0);
+    house.clock.advance(Duration::from_secs(1));
+    assert_eq!(house.unended().await, 2);
+    assert_eq!((house.run("courier").await, house.unended().await), (2, 0));
     assert_eq!(server.mails().len(), 3);
 });
 
