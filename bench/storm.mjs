@@ -54,7 +54,7 @@ for (let seq = 0; Date.now() < patience; ) {
     seq = event.seq;
     const seen = times[event.kind];
     if (!seen) continue;
-    const key = event.kind === "alarm.opened" ? event.subject_id : event.kind === "ticket.opened" ? event.body.alarm_id : event.ticket_id;
+    const key = event.kind === "alarm.opened" ? event.subject.id : event.kind === "ticket.opened" ? event.body.alarm_id : event.ticket_id;
     if (event.kind !== "ticket.called" && seen.has(key)) twice.push(`${event.kind} ${key}`);
     if (!seen.has(key)) seen.set(key, { at: Date.parse(event.recorded_at), ticket: event.ticket_id });
   }
