@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { LEVELS } from "../api/types";
 import { paths } from "../app/paths";
-import { contractsQuery } from "../archive/queries";
+import { allCustomersQuery, contractsQuery } from "../archive/queries";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
 import { DateTime } from "../shared/DateTime";
@@ -126,6 +126,8 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
   const queries = useQueryClient();
   const uses = useQuery(usesQuery).data?.items ?? [];
   const contracts = useQuery(contractsQuery({ limit: 200 })).data?.items ?? [];
+  const customers = useQuery(allCustomersQuery).data;
+  const customerName = (id: number) => customers?.find((customer) => customer.id === id)?.name ?? "";
   const options = policies
     .filter((policy) => !policy.built_in)
     .map((policy) => ({ value: policy.id, label: policy.name }));
@@ -140,8 +142,8 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
     }
   };
   const rows = [
-    { id: null, name: t("calling.every_contract") },
-    ...contracts.map(({ id, name }) => ({ id, name })),
+    { id: null, name: t("calling.every_contract"), customer: null },
+    ...contracts.map(({ id, name, customer_id }) => ({ id, name, customer: customerName(customer_id) })),
   ];
   return (
     <Panel title={t("calling.uses")} flush>
@@ -160,7 +162,10 @@ function Uses({ policies, whyNot }: { policies: EscalationPolicy[]; whyNot: stri
           <tbody>
             {rows.map((row) => (
               <tr key={row.id ?? 0}>
-                <th scope="row">{row.name}</th>
+                <th scope="row">
+                  {row.name}
+                  {row.customer && <div className="faint small">{row.customer}</div>}
+                </th>
                 {COLUMNS.map((level) => {
                   const used = uses.find((use) => use.contract_id === row.id && use.level === level);
                   return (

@@ -69,7 +69,11 @@ export function Component() {
         </div>
       ),
     },
-    { key: "customer", title: t("desk.customer"), render: (_, { ticket }) => ticket.customer.name },
+    {
+      key: "customer",
+      title: t("desk.customer"),
+      render: (_, { ticket }) => <div className="cell-name">{ticket.customer.name}</div>,
+    },
     {
       key: "owner",
       title: t("desk.owner"),
@@ -78,7 +82,8 @@ export function Component() {
     {
       key: "due",
       title: t("desk.due"),
-      render: (_, { clock }) => (clock.due_at ? <DateTime at={clock.due_at} /> : "—"),
+      render: (_, { clock }) =>
+        clock.due_at ? <DateTime at={clock.due_at} /> : <DueUnknown expectedAt={clock.expected_at} />,
     },
   ];
   return (
