@@ -21,4 +21,5 @@ migrations! {
     8 "0008_field.sql" "field";
     9 "0009_calendar.sql" "calendar";
     10 "0010_escalation.sql" "escalation";
+    12 "0012_maintenance.sql" "maintenance";
 }

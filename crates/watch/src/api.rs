@@ -1,8 +1,9 @@
-//! Routes: the fleet, device states, checks, alarms.
+//! Routes: the fleet, device states, checks, alarms, maintenance windows.
 
 mod alarms;
 mod checks;
 mod devices;
+mod maintenance;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,5 +18,9 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(checks::list))
         .routes(routes!(checks::ask))
         .routes(routes!(alarms::list))
+        .routes(routes!(maintenance::list, maintenance::enter))
+        .routes(routes!(maintenance::preview))
+        .routes(routes!(maintenance::one, maintenance::change))
+        .routes(routes!(maintenance::end))
         .with_state(watch)
 }

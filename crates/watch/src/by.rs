@@ -16,8 +16,8 @@ use crate::store::{alarms, lists};
 /// The room in an actor's hands.
 #[derive(Debug, Clone, Copy)]
 pub struct WatchBy<'a> {
-    watch: &'a Watch,
-    actor: &'a Actor,
+    pub(crate) watch: &'a Watch,
+    pub(crate) actor: &'a Actor,
 }
 
 /// Who may have a device asked out of turn.

@@ -9,6 +9,8 @@
 //! * An **alarm** (告警) opens when a device is down, or when one of its services fails while it answers, and closes when that is over. It
 //!   names everybody whom it cuts off. Opening and closing are events in the journal, in the transaction of the alarm's own row.
 //!
+//! * A **maintenance window** (维护窗口) is planned work: no alarm opens for what it covers until it closes.
+//!
 //! What may never happen: two open alarms of one kind for one device; an alarm for a device behind a dead one; a fault of this computer
 //! told as a fault of a device; waiting for one device that delays the asking of another.
 
@@ -19,6 +21,7 @@ mod by;
 pub mod facts;
 mod flush;
 mod loading;
+mod maintenance;
 mod metrics;
 pub mod model;
 mod round;
@@ -79,8 +82,11 @@ impl Watch {
         self.gauges.read()
     }
 
-    /// The room's workers: the poller's report. The poller itself never rests between two runs, so [`Watch::start`] starts it.
+    /// The room's workers: the poller's report, and maintenance windows as time goes by. The poller itself never rests between two runs, so [`Watch::start`] starts it.
     pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
-        vec![Arc::new(worker::PollerReport::new(Arc::clone(&self.gauges)))]
+        vec![
+            Arc::new(worker::PollerReport::new(Arc::clone(&self.gauges))),
+            Arc::new(maintenance::worker::Maintenance::new(self.db.clone())),
+        ]
     }
 }

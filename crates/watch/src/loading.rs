@@ -15,6 +15,7 @@ use series::Series;
 use crate::model::{Alarm, AlarmKind, CheckId};
 use crate::round::world::{DeviceFacts, Open};
 use crate::round::{Entering, Known};
+use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::reconcile::{Differences, Wanted, differences};
 use crate::store::{alarms, checks, devices, writing};
@@ -208,6 +209,7 @@ impl Memory {
             every,
             life: pulse(|row| (&row.life, row.life_history)),
             health: pulse(|row| (&row.health, row.health_history)),
+            answers: state.as_ref().and_then(|row| row.answers).map(Answers::restored).unwrap_or_default(),
             ever_well: state.as_ref().is_some_and(|row| row.ever_well),
             since: state.as_ref().and_then(|row| row.since),
         };
@@ -216,5 +218,5 @@ impl Memory {
 }
 
 fn opened(alarm: Alarm) -> ((DeviceId, AlarmKind), Open) {
-    ((alarm.device_id, alarm.kind), Open { affected: alarm.affected.into_iter().collect(), ..Open::default() })
+    ((alarm.device_id, alarm.kind), Open { affected: alarm.affected.into_iter().collect(), flapping: alarm.flapping, ..Open::default() })
 }

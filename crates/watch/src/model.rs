@@ -101,6 +101,8 @@ pub struct Alarm {
     pub opened_at: Timestamp,
     /// When the device was well again; `None` while the alarm is open.
     pub closed_at: Option<Timestamp>,
+    /// Whether the fault comes and goes: the alarm stays open until it has been steady for a while.
+    pub flapping: bool,
     /// Every device that was cut off by this one while the alarm was open. The device itself is not among them.
     pub affected: Vec<DeviceId>,
 }

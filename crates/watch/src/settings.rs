@@ -39,7 +39,7 @@ impl Default for WatchSettings {
             doubt_period: Duration::from_secs(5),
             timeout: Duration::from_secs(3),
             least_timeout: Duration::from_millis(300),
-            in_flight: 512,
+            in_flight: 4096,
             hysteresis: Hysteresis::USUAL,
             parent_patience: Duration::from_secs(60),
             restart_grace: Duration::from_secs(30),

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::Watch;
+use intake::planned;
 use poller::{End, Poller};
 pub(crate) use report::PollerReport;
 
@@ -55,8 +56,9 @@ impl Watch {
             return Ok(End::Elsewhere);
         }
         let loaded = self.loader.load(None, self.clock.now()).await?;
+        let planned = planned(self).await?;
         tracing::info!(devices = loaded.devices.len(), "the watch begins");
-        let end = Poller::new(self.clone(), loaded).run(stop).await;
+        let end = Poller::new(self.clone(), loaded, planned).run(stop).await;
         if end == End::Stopped {
             lease::release(&self.db, LEASE, &self.settings.node).await?;
         }

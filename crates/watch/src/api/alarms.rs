@@ -52,6 +52,8 @@ pub(crate) struct AlarmShown {
     closed_at: Option<Timestamp>,
     /// The ticket that answers it; null while there is none.
     ticket_id: Option<TicketId>,
+    /// Whether the fault comes and goes; the alarm stays open until it has been steady for a while.
+    flapping: bool,
     /// Every device that this one cut off while the alarm was open.
     affected: Vec<AffectedDevice>,
 }
@@ -78,6 +80,7 @@ impl AlarmShown {
             opened_at: row.opened_at,
             closed_at: row.closed_at,
             ticket_id: row.ticket_id,
+            flapping: row.flapping.unwrap_or_default(),
             affected,
         }
     }

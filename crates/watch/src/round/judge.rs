@@ -74,6 +74,7 @@ impl Judging<'_> {
         let was = check.health.fact;
         check.life = check.life.observe(self.pace.rule, alive);
         check.health = check.health.observe(self.pace.rule, well);
+        check.note(self.now.beat, self.pace.period);
         check.ever_well |= well;
         if check.health.fact != was {
             check.since = Some(self.now.at);
@@ -124,12 +125,20 @@ impl Judging<'_> {
             match (decision, parent) {
                 (Decision::Keep, _) => {}
                 (Decision::Up, _) => {
-                    self.close(at, AlarmKind::DeviceDown, Reason::Recovered);
+                    // What comes and goes is one fault: it is over when it has been steady for a while.
+                    if !self.world.flaps(at) {
+                        self.close(at, AlarmKind::DeviceDown, Reason::Recovered);
+                    }
                     self.come_up(at, &mut work);
                 }
                 (Decision::Unreachable, _) => {
                     self.turn(at, State::Unreachable, &mut work);
                     self.affect(at);
+                }
+                // Planned work: the state is told, but nobody is called. What is still down afterwards is decided again by its next answer.
+                (Decision::Down, _) if self.world.is_quiet(at, self.now.at) => self.turn(at, State::Down, &mut work),
+                (Decision::Down, _) if self.world.devices.get(at).is_some_and(|device| device.down.is_some()) => {
+                    self.turn(at, State::Down, &mut work);
                 }
                 (Decision::Down, _) => {
                     opened.push(at);
@@ -150,6 +159,7 @@ impl Judging<'_> {
         for at in opened {
             self.open_down(at);
         }
+        self.tell_flapping(first);
     }
 
     /// Notes since when a device's silence is certain.

@@ -95,6 +95,7 @@ impl Round {
     /// Finds everybody's parent anew, after devices were put in or taken out, and judges those for whom that changes something.
     pub(crate) fn link(&mut self, now: Moment) {
         let changed = self.world.link();
+        self.world.plan_work(&self.planned);
         let unasked: Vec<u32> = self
             .world
             .devices
@@ -133,6 +134,7 @@ fn fresh(facts: DeviceFacts, known: Known) -> Watched {
         certain: None,
         deaf_until: Beat(0),
         waits: None,
+        quiet: Vec::new(),
         down: known.down,
         failed: known.failed,
     }
@@ -150,6 +152,8 @@ fn entered(check: Entering, device: u32, proves: bool) -> Check {
         certain: (check.health.fact == Fact::No).then_some(Beat(0)),
         life: check.life,
         health: check.health,
+        answers: check.answers,
+        noted: (Beat(0), true),
         ever_well: check.ever_well,
         since: check.since,
         failing_since: None,

@@ -19,7 +19,9 @@ use archive::DeviceId;
 use base::Timestamp;
 
 use crate::beat::{Beat, Moment};
+use crate::maintenance::model::Quiet;
 use crate::model::{CheckId, State};
+use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::verdict::Judged;
 use crate::template::Role;
@@ -38,6 +40,7 @@ pub(crate) struct Entering {
     pub(crate) every: u32,
     pub(crate) life: Pulse,
     pub(crate) health: Pulse,
+    pub(crate) answers: Answers,
     pub(crate) ever_well: bool,
     pub(crate) since: Option<Timestamp>,
 }
@@ -73,13 +76,15 @@ pub(crate) struct Round {
     pace: Pace,
     /// Devices that were brought up to date since the last [`Round::link`].
     touched: Vec<u32>,
+    /// Planned work that runs or is near.
+    planned: Vec<Quiet>,
 }
 
 impl Round {
     pub(crate) fn new(pace: Pace) -> Round {
         // A device that many wait for is asked again and again, but not more often than five times in the time of doubt.
         let schedule = Schedule::new(pace.doubt / 5);
-        Round { world: World::new(), schedule, effects: Effects::default(), pace, touched: Vec::new() }
+        Round { world: World::new(), schedule, effects: Effects::default(), pace, touched: Vec::new(), planned: Vec::new() }
     }
 
     /// How many devices and checks there are.
@@ -132,6 +137,14 @@ impl Round {
         self.judging(now).tick();
         self.settle();
         self.schedule.advance(now.beat);
+    }
+
+    /// Learns of the planned work that runs or is near. What was covered before and is no more is judged by its next answers.
+    pub(crate) fn plan_work(&mut self, planned: Vec<Quiet>) {
+        if self.planned != planned {
+            self.world.plan_work(&planned);
+            self.planned = planned;
+        }
     }
 
     /// Asks a check at once, because its question is new.

@@ -9,6 +9,7 @@ use series::Sample;
 
 use crate::model::{AlarmKind, CheckId, State};
 use crate::round::world::Check;
+use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::verdict::{Judged, Verdict};
 
@@ -17,6 +18,7 @@ use crate::rules::verdict::{Judged, Verdict};
 pub(crate) struct CheckNews {
     pub(crate) life: Pulse,
     pub(crate) health: Pulse,
+    pub(crate) answers: Answers,
     pub(crate) ever_well: bool,
     pub(crate) since: Option<Timestamp>,
     pub(crate) at: Timestamp,
@@ -30,6 +32,7 @@ impl CheckNews {
         CheckNews {
             life: check.life,
             health: check.health,
+            answers: check.answers,
             ever_well: check.ever_well,
             since: check.since,
             at,
@@ -83,6 +86,13 @@ pub(crate) enum Change {
         device: DeviceId,
         at: Timestamp,
         added: Vec<(DeviceId, String)>,
+    },
+    /// The fault begins to come and go, or is steady again; the alarm stays open until then.
+    Flapping {
+        device: DeviceId,
+        kind: AlarmKind,
+        at: Timestamp,
+        flapping: bool,
     },
     Closed {
         device: DeviceId,

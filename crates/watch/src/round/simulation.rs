@@ -12,7 +12,9 @@ use super::pending::{Change, CheckNews};
 use super::world::{DeviceFacts, Open};
 use super::{Entering, Known, Round, Turn};
 use crate::beat::{Beat, Moment};
+use crate::maintenance::model::{Quiet, Target};
 use crate::model::{AlarmKind, CheckId, State};
+use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::{Hysteresis, Pulse};
 use crate::rules::verdict::{Judged, Verdict};
 use crate::template::Role;
@@ -44,6 +46,9 @@ struct Stored {
     states: HashMap<DeviceId, (State, Option<Timestamp>)>,
     open: BTreeMap<(DeviceId, AlarmKind), BTreeSet<DeviceId>>,
     opened: usize,
+    /// Of which devices it was told that they come and go.
+    flapping: BTreeSet<usize>,
+    flaps_now: BTreeSet<(DeviceId, AlarmKind)>,
     /// When the last alarm was opened.
     last: i64,
 }
@@ -62,6 +67,7 @@ pub(super) struct Simulation {
     pub(super) lossy: u64,
     answers: u64,
     first_silence: Option<u64>,
+    planned: Vec<Quiet>,
 }
 
 impl Simulation {
@@ -77,6 +83,7 @@ impl Simulation {
             lossy: 0,
             answers: 0,
             first_silence: None,
+            planned: Vec::new(),
         };
         simulation.restart();
         simulation
@@ -91,6 +98,7 @@ impl Simulation {
         for index in 0..self.devices.len() {
             self.put(index);
         }
+        self.round.plan_work(self.planned.clone());
         self.round.link(now);
     }
 
@@ -110,7 +118,9 @@ impl Simulation {
         let (id, now) = (DeviceId(index as i64), self.moment());
         let Some(device) = self.devices.get(index) else { return };
         let (state, since) = self.stored.states.get(&id).copied().unwrap_or_default();
-        let open = |kind| self.stored.open.get(&(id, kind)).map(|affected| Open { affected: affected.clone(), ..Open::default() });
+        let flapping = |kind| self.stored.flaps_now.contains(&(id, kind));
+        let known = |kind, affected: &BTreeSet<DeviceId>| Open { affected: affected.clone(), flapping: flapping(kind), ..Open::default() };
+        let open = |kind| self.stored.open.get(&(id, kind)).map(|affected| known(kind, affected));
         let known = Known { state, since, down: open(AlarmKind::DeviceDown), failed: open(AlarmKind::CheckFailed) };
         let mut checks = Vec::new();
         if !device.mute {
@@ -134,6 +144,7 @@ impl Simulation {
             every: 1,
             life: pulse(|news| news.life),
             health: pulse(|news| news.health),
+            answers: stored.map(|news| Answers::restored(news.answers.stored())).unwrap_or_default(),
             ever_well: stored.is_some_and(|news| news.ever_well),
             since: stored.and_then(|news| news.since),
         }
@@ -240,7 +251,17 @@ impl Simulation {
                         assert!(open.insert(id), "told twice that {id} is affected by {device}");
                     }
                 }
+                Change::Flapping { device, kind, flapping, .. } => {
+                    assert!(self.stored.open.contains_key(&(device, kind)), "flaps without an alarm: {device} {kind:?}");
+                    self.stored.flapping.extend(flapping.then_some(device.0 as usize));
+                    if flapping {
+                        self.stored.flaps_now.insert((device, kind))
+                    } else {
+                        self.stored.flaps_now.remove(&(device, kind))
+                    };
+                }
                 Change::Closed { device, kind, .. } => {
+                    self.stored.flaps_now.remove(&(device, kind));
                     assert!(self.stored.open.remove(&(device, kind)).is_some(), "closed, but not open: {device} {kind:?}");
                 }
             }
@@ -261,6 +282,24 @@ impl Simulation {
     /// How many milliseconds passed from the first bad answer of all to the last alarm.
     pub(super) fn took(&self) -> i64 {
         self.stored.last - self.first_silence.unwrap_or_default() as i64
+    }
+
+    /// The devices of which it was told that they come and go.
+    pub(super) fn told_flapping(&self) -> Vec<usize> {
+        self.stored.flapping.iter().copied().collect()
+    }
+
+    /// Whether an alarm is open of something that comes and goes.
+    pub(super) fn flaps(&self) -> bool {
+        !self.stored.flaps_now.is_empty()
+    }
+
+    /// Work is planned on a device, from now on for so many seconds.
+    pub(super) fn plan_work(&mut self, device: usize, seconds: i64) {
+        let from = self.moment().at;
+        let targets = vec![Target::Device(DeviceId(device as i64))];
+        self.planned.push(Quiet { from, to: from.plus_seconds(seconds), targets });
+        self.round.plan_work(self.planned.clone());
     }
 
     /// How many alarms were ever opened.

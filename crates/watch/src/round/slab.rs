@@ -43,6 +43,11 @@ impl<T> Slab<T> {
         self.places.iter().enumerate().filter_map(|(at, thing)| Some((at as u32, thing.as_ref()?)))
     }
 
+    /// Everything, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.places.iter_mut().flatten()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.places.len() - self.free.len()
     }

@@ -35,9 +35,12 @@ impl Judging<'_> {
         let Some(device) = self.world.devices.get(at).filter(|device| device.state == State::Up) else { return };
         let all_well = self.world.proving(at).all(|(_, check)| check.health.fact == Fact::Yes || !check.ever_well);
         if device.failed.is_some() {
-            if all_well {
+            if all_well && !self.world.flaps(at) {
                 self.close(at, AlarmKind::CheckFailed, Reason::Recovered);
             }
+            return;
+        }
+        if self.world.is_quiet(at, self.now.at) {
             return;
         }
         let failing = self.world.proving(at).find(|(_, check)| check.ever_well && check.health.fact == Fact::No);
@@ -76,6 +79,21 @@ impl Judging<'_> {
             affected: news.unwrap_or_default().into_iter().collect(),
         };
         self.effects.pending.changes.push(Change::Opened(Box::new(opened)));
+    }
+
+    /// Tells that the fault of an open alarm comes and goes, or is steady again.
+    pub(super) fn tell_flapping(&mut self, at: u32) {
+        let flapping = self.world.flaps(at);
+        let now = self.now.at;
+        let Some(device) = self.world.devices.get_mut(at) else { return };
+        let id = device.facts.id;
+        let alarms = [(AlarmKind::DeviceDown, device.down.as_mut()), (AlarmKind::CheckFailed, device.failed.as_mut())];
+        for (kind, alarm) in alarms {
+            if let Some(alarm) = alarm.filter(|alarm| alarm.flapping != flapping) {
+                alarm.flapping = flapping;
+                self.effects.pending.changes.push(Change::Flapping { device: id, kind, at: now, flapping });
+            }
+        }
     }
 
     /// Closes an alarm, if it is open.

@@ -8,7 +8,10 @@ use base::{CustomerId, Text, Timestamp};
 
 use super::slab::Slab;
 use crate::beat::Beat;
+use crate::maintenance::cover::{Place, covered};
+use crate::maintenance::model::Quiet;
 use crate::model::{CheckId, State};
+use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::{Fact, Pulse};
 use crate::rules::tree::Life;
 use crate::template::Role;
@@ -36,6 +39,8 @@ pub(crate) struct Open {
     pub(crate) news: BTreeMap<DeviceId, String>,
     /// When something was last told of it.
     pub(crate) told: Beat,
+    /// Whether it was told that the fault comes and goes.
+    pub(crate) flapping: bool,
 }
 
 /// A device under watch.
@@ -59,6 +64,8 @@ pub(crate) struct Watched {
     pub(crate) deaf_until: Beat,
     /// For which device's answer it waits.
     pub(crate) waits: Option<u32>,
+    /// When no alarm opens for it: from the first instant to the first after, of each maintenance window that covers it.
+    pub(crate) quiet: Vec<(Timestamp, Timestamp)>,
     /// The open alarm that it is down.
     pub(crate) down: Option<Open>,
     /// The open alarm that one of its checks fails.
@@ -80,6 +87,10 @@ pub(crate) struct Check {
     pub(crate) life: Pulse,
     /// Is all well?
     pub(crate) health: Pulse,
+    /// How it was in the last periods: does it come and go?
+    pub(crate) answers: Answers,
+    /// When the newest of them was noted, and whether all was well ever since.
+    pub(crate) noted: (Beat, bool),
     /// Whether it was ever well: what never worked is a matter of setting up, not a fault.
     pub(crate) ever_well: bool,
     /// Since when `health` is what it is.
@@ -90,6 +101,21 @@ pub(crate) struct Check {
     pub(crate) certain: Option<Beat>,
     /// What the last bad answer said.
     pub(crate) trouble: Option<Box<Text>>,
+}
+
+impl Check {
+    /// Notes once a period whether all was well in it. Facts are noted, not answers: a lost packet now and then is weather, and in doubt
+    /// answers come faster.
+    pub(crate) fn note(&mut self, now: Beat, period: u64) {
+        let (noted, good) = self.noted;
+        let good = good && self.health.fact != Fact::No;
+        let length = period * u64::from(self.every.max(1));
+        let due = self.answers == Answers::default() || now >= noted.plus(length - length / 10);
+        self.noted = if due { (now, true) } else { (noted, good) };
+        if due {
+            self.answers = self.answers.observe(good);
+        }
+    }
 }
 
 /// All of it.
@@ -139,6 +165,11 @@ impl World {
         Life::Unknown
     }
 
+    /// Whether a check that proves a device's life comes and goes.
+    pub(crate) fn flaps(&self, at: u32) -> bool {
+        self.proving(at).any(|(_, check)| check.answers.flapping())
+    }
+
     /// Finds every device's nearest parent that can be asked, and answers who has another one than before.
     pub(crate) fn link(&mut self) -> Vec<u32> {
         let parents: Vec<(u32, Option<u32>)> = self.devices.iter().map(|(at, device)| (at, self.parent_of(device))).collect();
@@ -184,6 +215,28 @@ impl World {
             next = parent.parent;
         }
         None
+    }
+
+    /// Whether planned work covers a device at an instant.
+    pub(crate) fn is_quiet(&self, at: u32, now: Timestamp) -> bool {
+        self.devices.get(at).is_some_and(|device| device.quiet.iter().any(|(from, to)| *from <= now && now < *to))
+    }
+
+    /// Learns of the planned work that runs or is near.
+    pub(crate) fn plan_work(&mut self, planned: &[Quiet]) {
+        self.devices.iter_mut().for_each(|device| device.quiet.clear());
+        if planned.is_empty() {
+            return;
+        }
+        let place = |facts: &DeviceFacts| Place { id: facts.id, customer: facts.customer_id, site: facts.site_id, parent: facts.parent_id };
+        let places: Vec<Place> = self.devices.iter().map(|(_, device)| place(&device.facts)).collect();
+        for work in planned {
+            for id in covered(&places, &work.targets) {
+                if let Some(device) = self.by_id.get(&id).copied().and_then(|at| self.devices.get_mut(at)) {
+                    device.quiet.push((work.from, work.to));
+                }
+            }
+        }
     }
 
     /// Ends a device's waiting for its parent.

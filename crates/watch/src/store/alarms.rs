@@ -22,6 +22,7 @@ struct Row {
     failing_since: Timestamp,
     opened_at: Timestamp,
     closed_at: Option<Timestamp>,
+    flapping: Option<bool>,
 }
 
 impl Row {
@@ -38,6 +39,7 @@ impl Row {
             failing_since: self.failing_since,
             opened_at: self.opened_at,
             closed_at: self.closed_at,
+            flapping: self.flapping.unwrap_or_default(),
             affected,
         }
     }
@@ -46,7 +48,7 @@ impl Row {
 /// The alarms that the filter matches, with whom they affect; oldest first, and of one device `device_down` last. The table is `a`.
 pub(crate) async fn all(conn: &mut Conn, filter: Filter) -> Result<Vec<Alarm>> {
     let text = format!(
-        "SELECT id, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, failing_since, opened_at, closed_at \
+        "SELECT id, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, failing_since, opened_at, closed_at, flapping \
          FROM alarms a{} ORDER BY opened_at, kind, id",
         filter.where_clause()
     );

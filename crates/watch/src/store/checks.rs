@@ -21,13 +21,15 @@ pub(crate) struct StateRow {
     pub(crate) life_history: i64,
     pub(crate) health: String,
     pub(crate) health_history: i64,
+    /// Nothing in a row from before answers were kept.
+    pub(crate) answers: Option<i64>,
     pub(crate) ever_well: bool,
     pub(crate) since: Option<Timestamp>,
 }
 
 /// The states of the checks of some devices, or all.
 pub(crate) async fn states(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<StateRow>> {
-    let select = "SELECT s.check_id, s.life, s.life_history, s.health, s.health_history, s.ever_well, s.since \
+    let select = "SELECT s.check_id, s.life, s.life_history, s.health, s.health_history, s.answers, s.ever_well, s.since \
          FROM check_states s JOIN checks c ON c.id = s.check_id";
     of_devices(conn, select, "c.device_id", only).await
 }

@@ -23,6 +23,7 @@ pub(crate) async fn check_states(conn: &mut Conn, news: impl Iterator<Item = (&C
             Value::from(news.life.stored()),
             Value::from(news.health.fact.as_str()),
             Value::from(news.health.stored()),
+            Value::from(news.answers.stored()),
             Value::from(news.ever_well),
             Value::from(news.since),
             Value::from(news.at),
@@ -32,10 +33,10 @@ pub(crate) async fn check_states(conn: &mut Conn, news: impl Iterator<Item = (&C
             Value::from(news.milliseconds),
         ]
     });
-    let text = "INSERT INTO check_states (check_id, life, life_history, health, health_history, ever_well, since, last_at, last_ok, \
-         last_text_en, last_text_zh, last_milliseconds) VALUES {} \
+    let text = "INSERT INTO check_states (check_id, life, life_history, health, health_history, answers, ever_well, since, last_at, \
+         last_ok, last_text_en, last_text_zh, last_milliseconds) VALUES {} \
          ON CONFLICT (check_id) DO UPDATE SET life = excluded.life, life_history = excluded.life_history, health = excluded.health, \
-         health_history = excluded.health_history, ever_well = excluded.ever_well, since = excluded.since, last_at = excluded.last_at, \
+         health_history = excluded.health_history, answers = excluded.answers, ever_well = excluded.ever_well, since = excluded.since, last_at = excluded.last_at, \
          last_ok = excluded.last_ok, last_text_en = excluded.last_text_en, last_text_zh = excluded.last_text_zh, \
          last_milliseconds = excluded.last_milliseconds";
     Bulk::new(text, rows).run(conn).await?;
@@ -56,6 +57,7 @@ pub(crate) async fn change(conn: &mut Conn, now: Timestamp, change: &Change) -> 
     match change {
         Change::Opened(opened) => open(conn, now, opened).await,
         Change::Affected { device, at, added } => affect(conn, now, *device, *at, added).await,
+        Change::Flapping { device, kind, at, flapping } => flap(conn, now, &open_key(*device, *kind), *at, *flapping).await,
         Change::Closed { device, kind, at, reason } => close(conn, now, &open_key(*device, *kind), *at, *reason).await,
     }
 }
@@ -107,12 +109,24 @@ async fn affect(conn: &mut Conn, now: Timestamp, device: DeviceId, at: Timestamp
     tell(conn, now, "alarm.affected_changed", at, id, Json::Null).await
 }
 
-async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason) -> Result<()> {
-    let closed: Option<(AlarmId,)> = sql("UPDATE alarms SET open_key = NULL, closed_at = $2 WHERE open_key = $1 RETURNING id")
+/// The fault of an open alarm comes and goes, or is steady again.
+async fn flap(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, flapping: bool) -> Result<()> {
+    let told: Option<(AlarmId,)> = sql("UPDATE alarms SET flapping = $2 WHERE open_key = $1 RETURNING id")
         .bind(open_key)
-        .bind(at)
+        .bind(flapping.then_some(true))
         .optional(conn)
         .await?;
+    let Some((id,)) = told else { return Ok(()) };
+    tell(conn, now, if flapping { "alarm.flapping_began" } else { "alarm.flapping_ended" }, at, id, Json::Null).await
+}
+
+async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason) -> Result<()> {
+    let closed: Option<(AlarmId,)> =
+        sql("UPDATE alarms SET open_key = NULL, closed_at = $2, flapping = NULL WHERE open_key = $1 RETURNING id")
+            .bind(open_key)
+            .bind(at)
+            .optional(conn)
+            .await?;
     let Some((id,)) = closed else { return Ok(()) };
     let more = json!({ "closed_at": at, "reason": reason.as_str() });
     tell(conn, now, "alarm.closed", at, id, more).await

@@ -8,8 +8,12 @@ use base::{Result, journal};
 use super::poller::{Asking, Poller};
 use crate::Watch;
 use crate::loading::Loaded;
+use crate::maintenance;
+use crate::maintenance::model::Quiet;
 use crate::metrics::set;
 
+/// Planned work that begins within this time is known to the round ahead.
+const NEAR_SECONDS: i64 = 3600;
 /// More changed devices than this are loaded all together.
 const MANY: usize = 50;
 
@@ -52,8 +56,29 @@ impl Poller {
     }
 }
 
-/// Looks through the journal for news of the archive and loads what they concern. Answers how far it looked.
-pub(super) async fn look(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
+/// What a look at the journal and the plans brought.
+pub(super) struct Seen {
+    /// How far the journal was looked through.
+    pub(super) cursor: i64,
+    /// What is new in the archive, if anything is.
+    pub(super) loaded: Option<Loaded>,
+    /// The planned work that runs, or begins before the next look but many.
+    pub(super) planned: Vec<Quiet>,
+}
+
+/// Looks through the journal for news of the archive and loads what they concern, and reads what work is planned.
+pub(super) async fn look(watch: &Watch, from: i64) -> Result<Seen> {
+    let (cursor, loaded) = news(watch, from).await?;
+    Ok(Seen { cursor, loaded, planned: planned(watch).await? })
+}
+
+/// The planned work that runs or is near.
+pub(super) async fn planned(watch: &Watch) -> Result<Vec<Quiet>> {
+    let now = watch.clock.now();
+    maintenance::store::quiet(&mut watch.db.read().await?, now, now.plus_seconds(NEAR_SECONDS)).await
+}
+
+async fn news(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
     let (mut cursor, mut changed, mut everything) = (from, BTreeSet::new(), false);
     loop {
         let events = journal::read_after(&mut watch.db.read().await?, cursor, 500).await?;

@@ -12,12 +12,13 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::intake::look;
+use super::intake::{Seen, look};
 use super::metronome::Metronome;
 use super::{LEASE, RENEW};
 use crate::Watch;
 use crate::flush::flush;
 use crate::loading::Loaded;
+use crate::maintenance::model::Quiet;
 use crate::metrics::{add, set};
 use crate::round::pending::Pending;
 use crate::round::{Round, Turn};
@@ -44,8 +45,7 @@ pub(super) struct Asking {
 /// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
 enum Done {
     Flushed(Result<(), (Error, Pending)>),
-    /// The end of the journal that was looked through, and what came of it.
-    Looked(Result<(i64, Option<Loaded>)>),
+    Looked(Result<Seen>),
     Renewed(Result<bool>),
 }
 
@@ -71,7 +71,7 @@ pub(super) struct Poller {
 }
 
 impl Poller {
-    pub(super) fn new(watch: Watch, loaded: Loaded) -> Poller {
+    pub(super) fn new(watch: Watch, loaded: Loaded, planned: Vec<Quiet>) -> Poller {
         let now = Instant::now();
         let mut poller = Poller {
             metronome: Metronome::new(watch.clock.clone()),
@@ -88,6 +88,7 @@ impl Poller {
             watch,
         };
         poller.take_in(loaded, false);
+        poller.round.plan_work(planned);
         poller
     }
 
@@ -245,8 +246,9 @@ impl Poller {
                 add(&self.watch.gauges.samples_dropped, dropped);
                 self.hold_until = Instant::now() + Duration::from_millis(500);
             }
-            Done::Looked(Ok((cursor, loaded))) => {
+            Done::Looked(Ok(Seen { cursor, loaded, planned })) => {
                 self.cursor = self.cursor.max(cursor);
+                self.round.plan_work(planned);
                 if let Some(loaded) = loaded {
                     self.take_in(loaded, true);
                 }
