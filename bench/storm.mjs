@@ -29,6 +29,8 @@ for (;;) {
   if (totals.up === totals.total) break;
   await sleep(1000);
 }
+// A service that was never well opens no alarm: every check is answered once.
+await sleep(90_000);
 
 const cameras = [];
 for (let after = ""; cameras.length < wanted; ) {

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
+use crate::descriptors;
 use crate::http::{DemoAccount, Live};
 
 /// The whole program, ready to serve. Cheap to clone; clones share everything.
@@ -62,8 +63,10 @@ impl App {
         let roster =
             roster::Roster::new(db.clone(), clock.clone(), &settings.installation.zone).with_secure_cookies(settings.server.secure_cookies);
         let series = series::Series::new(db.clone()).with_clock(clock.clone());
-        let prober = probe::Prober::new(probe::ProberSettings::default()).map_err(|error| base::Error::internal(error.to_string()))?;
-        let watch = watch::Watch::new(db.clone(), clock.clone(), archive.clone(), series.clone(), prober, watch_settings(&settings));
+        let at_once = under_way(settings.watch.in_flight);
+        let prober = prober(at_once)?;
+        let watch =
+            watch::Watch::new(db.clone(), clock.clone(), archive.clone(), series.clone(), prober, watch_settings(&settings, at_once));
         let notify = notify::Notify::new(db.clone(), clock.clone(), keyring, notify_settings(&settings));
         let mut desk = desk::Desk::new(db.clone(), clock.clone(), &settings.installation.zone);
         if !settings.heartbeat.url.is_empty() {
@@ -120,16 +123,30 @@ pub async fn open_database(settings: &DbSettings, clock: &Clock) -> Result<Db> {
     Ok(db)
 }
 
-fn watch_settings(settings: &Settings) -> watch::WatchSettings {
+fn prober(connections: usize) -> Result<probe::Prober> {
+    let settings = probe::ProberSettings { connections, ..probe::ProberSettings::default() };
+    probe::Prober::new(settings).map_err(|error| base::Error::internal(error.to_string()))
+}
+
+fn watch_settings(settings: &Settings, in_flight: usize) -> watch::WatchSettings {
     let set = &settings.watch;
     watch::WatchSettings {
         node: settings.node(),
         period: std::time::Duration::from_secs(set.period_seconds.into()),
         doubt_period: std::time::Duration::from_secs(set.doubt_period_seconds.into()),
         timeout: std::time::Duration::from_millis(set.timeout_milliseconds.into()),
-        in_flight: set.in_flight as usize,
+        in_flight,
         ..watch::WatchSettings::default()
     }
+}
+
+/// As many questions at once as are set and as the system has descriptors for.
+fn under_way(set: u32) -> usize {
+    let most = descriptors::room_for_questions();
+    if u64::from(set) > most {
+        tracing::warn!(set, most, "fewer questions are under way at once than [watch] in_flight says: the limit of open files is low");
+    }
+    u64::from(set).min(most) as usize
 }
 
 fn notify_settings(settings: &Settings) -> notify::NotifySettings {

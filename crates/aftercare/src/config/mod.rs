@@ -120,7 +120,7 @@ pub struct Watch {
     pub doubt_period_seconds: u32,
     /// Milliseconds to wait for an answer.
     pub timeout_milliseconds: u32,
-    /// How many questions are under way at once.
+    /// How many questions are under way at once: as many devices as can fall silent together without delaying each other.
     pub in_flight: u32,
 }
 
@@ -157,7 +157,7 @@ impl Default for Mail {
 
 impl Default for Watch {
     fn default() -> Watch {
-        Watch { enabled: true, period_seconds: 30, doubt_period_seconds: 5, timeout_milliseconds: 2000, in_flight: 512 }
+        Watch { enabled: true, period_seconds: 30, doubt_period_seconds: 5, timeout_milliseconds: 2000, in_flight: 4096 }
     }
 }
 
