@@ -14,6 +14,7 @@
 pub mod actor;
 pub mod backup;
 pub mod db;
+pub mod entry;
 pub mod error;
 pub mod http;
 pub mod id;

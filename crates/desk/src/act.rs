@@ -8,10 +8,10 @@ use crate::calls::TAKERS;
 use crate::case::{Case, Change, name_of, named, present_calendars};
 use crate::model::{ContractSet, Deed, Named, Noted, Proof, State, Visibility, Words};
 use crate::rules::actions::{Action, Who, WhyNot, allowed};
-use crate::rules::entry::{Entry, TEXT};
 use crate::rules::steps::{Act, Watching, deeds};
 use crate::rules::telling;
 use crate::{Desk, DeskBy, store};
+use base::entry::{Entry, TEXT};
 
 /// An action about to be done.
 pub(crate) struct Acted {

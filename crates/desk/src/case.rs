@@ -7,7 +7,7 @@
 
 use archive::ContractId;
 use archive::model::{ClockKind, Contract};
-use base::journal::{self, Event, Recorded};
+use base::journal::{self, Event, Told};
 use base::{Actor, Conn, Error, Result, TicketId, Timestamp};
 
 use crate::model::{Deed, FrozenCalendar, Named, Ticket, never};
@@ -49,7 +49,7 @@ impl Case {
     /// The ticket as it is now; `None` when there is none.
     pub(crate) async fn load(conn: &mut Conn, id: TicketId) -> Result<Option<Case>> {
         let Some(ticket) = store::tickets::by_id(conn, id).await? else { return Ok(None) };
-        let steps = steps(&journal::by_ticket(conn, id).await?)?;
+        let steps = steps(journal::told(conn, id, &["ticket", "clock"]).await?)?;
         let story = Story::of(&steps).ok_or_else(|| Error::internal(format!("the journal does not tell how ticket {id} was opened")))?;
         let opened = &story.opened;
         let (mut contract, agreement) = agreed(conn, opened.contract_id.zip(opened.contract_version), &opened.calendars).await?;
@@ -105,8 +105,9 @@ impl Case {
             }
             self.ticket = next;
         }
+        let moved = deeds.iter().any(|(_, deed)| deed.moves_clocks());
         self.append(conn, actor, now, deeds, rows, changed).await?;
-        self.keep(conn, &clocks).await
+        if moved { self.keep(conn, &clocks).await } else { self.keep_calling(conn).await }
     }
 
     /// Tells the story on by one deed. One that changes the terms of running clocks is told with what it did to them.
@@ -159,6 +160,10 @@ impl Case {
     /// Keeps what lists and workers look at.
     pub(crate) async fn keep(&self, conn: &mut Conn, clocks: &[TicketClock]) -> Result<()> {
         store::clocks::keep(conn, self.ticket.id, self.ticket.customer_id, clocks).await?;
+        self.keep_calling(conn).await
+    }
+
+    async fn keep_calling(&self, conn: &mut Conn) -> Result<()> {
         if !self.story.calls_somebody() {
             store::callings::set(conn, self.ticket.id, None).await?;
         }
@@ -192,7 +197,7 @@ impl Case {
         let events = journal::by_ticket(conn, self.ticket.id).await?;
         let last = events.iter().rev().find(|event| changes_the_row(&event.kind));
         let levels = store::levels::current(conn).await?.1.names();
-        let told = last.map(|event| timeline::sentence(&event.kind, doer(event), &event.json(), &levels));
+        let told = last.map(|event| timeline::sentence(&event.kind, doer(&event.actor, &event.actor_name), &event.json(), &levels));
         let (en, zh) = told.map_or_else(Default::default, |told| (format!(" {}", told.en), told.zh));
         Ok(Error::conflict(
             "ticket.changed",
@@ -238,21 +243,20 @@ pub(crate) fn next_due(clocks: &[TicketClock]) -> Timestamp {
     clocks::next(clocks).and_then(|clock| clock.reading.due_at).unwrap_or_else(never)
 }
 
-/// The deeds of a ticket's events, in order; other rooms' events on the same timeline are left out. One of ours that cannot be read is a
-/// failure: a story with a gap would tell something that is not so.
-fn steps(events: &[Recorded]) -> Result<Vec<Step>> {
-    let ours = events.iter().filter(|event| event.kind.starts_with("ticket.") || event.kind.starts_with("clock."));
-    ours.map(|event| {
-        let deed = Deed::read(&event.kind, &event.json());
+/// The deeds that this room's events tell, in order. One that cannot be read is a failure: a story with a gap would tell something that is
+/// not so.
+fn steps(events: Vec<Told>) -> Result<Vec<Step>> {
+    let step = |event: Told| {
+        let deed = Deed::told(&event.kind, &event.body);
         let deed = deed.ok_or_else(|| Error::internal(format!("event {} ({}) cannot be read", event.seq, event.kind)))?;
-        Ok(Step { at: event.at, by: doer(event).map(str::to_owned), deed })
-    })
-    .collect()
+        Ok(Step { at: event.at, by: doer(&event.actor, &event.actor_name).map(str::to_owned), deed })
+    };
+    events.into_iter().map(step).collect()
 }
 
-/// The name of who did it; nobody when the program did.
-pub(crate) fn doer(event: &Recorded) -> Option<&str> {
-    (!event.actor.starts_with("system:")).then_some(event.actor_name.as_str())
+/// The name of who did what an event tells; nobody when the program did.
+pub(crate) fn doer<'e>(actor: &str, name: &'e str) -> Option<&'e str> {
+    (!actor.starts_with("system:")).then_some(name)
 }
 
 /// The actor's name; nobody when it is the program.

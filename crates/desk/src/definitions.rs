@@ -5,9 +5,9 @@ use base::{Error, Result, Role, Timestamp};
 use serde_json::json;
 
 use crate::DeskBy;
-use crate::rules::entry::{Entry, TEXT};
 use crate::rules::level::Definitions;
 use crate::store::levels;
+use base::entry::{Entry, TEXT};
 
 const WRITERS: &[Role] = &[Role::Administrator, Role::Manager];
 

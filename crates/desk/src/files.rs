@@ -8,9 +8,9 @@ use serde_json::json;
 
 use crate::DeskBy;
 use crate::model::{Evidence, EvidenceFile};
-use crate::rules::entry::{Entry, LINE, TEXT};
 use crate::rules::evidence::{LARGEST, content_type};
 use crate::store::files::{self, File};
+use base::entry::{Entry, LINE, TEXT};
 
 /// Who keeps files.
 const KEEPERS: &[Role] = &[Role::Administrator, Role::Dispatcher, Role::Manager, Role::Engineer];

@@ -268,7 +268,7 @@ fn shown_actions(actor: &Actor, case: &Case, language: Language) -> Vec<ActionIt
 
 fn entry(event: &Recorded, levels: &LevelNames, language: Language) -> TimelineItem {
     let body = event.json();
-    let by = doer(event);
+    let by = doer(&event.actor, &event.actor_name);
     let (kind, id) = event.actor.split_once(':').unwrap_or((event.actor.as_str(), ""));
     TimelineItem {
         seq: event.seq,

@@ -13,9 +13,9 @@ use super::wire::TicketDetail;
 use crate::case::named;
 use crate::model::{Kind, Level, Source, Words};
 use crate::open::{NewTicket, place};
-use crate::rules::entry::{Entry, LINE, TEXT};
 use crate::rules::level::Facts;
 use crate::{Desk, DeskBy};
+use base::entry::{Entry, LINE, TEXT};
 
 /// A ticket about to be opened. A customer's person opens one for their own customer and leaves `customer_id`, `level` and `reason` out.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -176,7 +176,23 @@ impl Deed {
         told.get_mut("body").map(Json::take).unwrap_or_default()
     }
 
-    /// The deed of an event; `None` for an event of another room.
+    /// Whether it can change what a clock shows: a call does not, and a storm of faults is mostly calls.
+    pub fn moves_clocks(&self) -> bool {
+        match self {
+            Deed::Called(_) | Deed::CallSkipped(_) | Deed::CallsExhausted { .. } | Deed::DevicesChanged { .. } | Deed::LevelProposed(_) => {
+                false
+            }
+            Deed::Noted(noted) => noted.visibility == super::Visibility::Customer,
+            _ => true,
+        }
+    }
+
+    /// The deed of an event as it stands in the journal; `None` for an event of another room.
+    pub fn told(kind: &str, body: &str) -> Option<Deed> {
+        serde_json::from_str(&format!(r#"{{"kind":{},"body":{body}}}"#, Json::from(kind))).ok()
+    }
+
+    /// The same, of an event whose body was read already.
     pub fn read(kind: &str, body: &Json) -> Option<Deed> {
         serde_json::from_value(json!({ "kind": kind, "body": body })).ok()
     }

@@ -12,8 +12,8 @@ use archive::model::DeviceKind;
 use base::Text;
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, LINE};
 use crate::model::{Kind, Level, LevelNames, Words};
+use base::entry::{Entry, LINE};
 
 /// What makes a level, as the service defines it: the plan's words until somebody writes others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

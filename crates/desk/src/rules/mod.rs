@@ -6,7 +6,6 @@ pub mod calling;
 pub mod clock;
 pub mod clocks;
 pub mod cycles;
-pub mod entry;
 pub mod evidence;
 pub mod explain;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The table `clocks`: readings as of each ticket's last change. They are computed from the journal and only kept for lists and for the
 //! worker that watches the thresholds.
 
-use base::db::{Filter, Listing, sql};
+use base::db::{Bulk, Filter, Listing, Value, sql};
 use base::{Conn, CustomerId, Page, PageParams, Result, TicketId, Timestamp};
 use calendar::{CalendarId, Measure};
 
@@ -90,58 +90,56 @@ pub(crate) async fn keep(conn: &mut Conn, ticket: TicketId, customer: CustomerId
     let kept = Filter::new().and_bind("ticket_id = {}", ticket);
     let kept = clocks.iter().fold(kept, |filter, clock| filter.and_bind("kind <> {}", clock.kind.as_str()));
     sql(format!("DELETE FROM clocks{}", kept.where_clause())).bind_all(kept.binds()).run(conn).await?;
-    for clock in clocks {
-        put(conn, ticket, customer, clock).await?;
-    }
+    let rows = clocks.iter().map(|clock| values(ticket, customer, clock));
+    Bulk::new(PUT, rows).run(conn).await?;
     Ok(())
 }
 
-async fn put(conn: &mut Conn, ticket: TicketId, customer: CustomerId, clock: &TicketClock) -> Result<()> {
+const PUT: &str = "INSERT INTO clocks (ticket_id, customer_id, kind, cycle, started_at, target, target_milliseconds, wall, \
+     calendar_id, calendar_version, party, as_of, elapsed_milliseconds, paused_net_milliseconds, \
+     paused_gross_milliseconds, unproven_net_milliseconds, running, held, held_unproven, due_at, expected_at, stopped_at, \
+     breached_at, next_threshold_at) \
+     VALUES {} \
+     ON CONFLICT (ticket_id, kind) DO UPDATE SET \
+     cycle = excluded.cycle, started_at = excluded.started_at, target = excluded.target, \
+     target_milliseconds = excluded.target_milliseconds, wall = excluded.wall, calendar_id = excluded.calendar_id, \
+     calendar_version = excluded.calendar_version, party = excluded.party, as_of = excluded.as_of, \
+     elapsed_milliseconds = excluded.elapsed_milliseconds, \
+     paused_net_milliseconds = excluded.paused_net_milliseconds, \
+     paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
+     unproven_net_milliseconds = excluded.unproven_net_milliseconds, running = excluded.running, \
+     held = excluded.held, held_unproven = excluded.held_unproven, due_at = excluded.due_at, expected_at = excluded.expected_at, \
+     stopped_at = excluded.stopped_at, breached_at = excluded.breached_at, \
+     next_threshold_at = excluded.next_threshold_at";
+
+fn values(ticket: TicketId, customer: CustomerId, clock: &TicketClock) -> Vec<Value> {
     let reading = &clock.reading;
-    sql("INSERT INTO clocks (ticket_id, customer_id, kind, cycle, started_at, target, target_milliseconds, wall, \
-         calendar_id, calendar_version, party, as_of, elapsed_milliseconds, paused_net_milliseconds, \
-         paused_gross_milliseconds, unproven_net_milliseconds, running, held, held_unproven, due_at, expected_at, stopped_at, \
-         breached_at, next_threshold_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-         $23, $24) \
-         ON CONFLICT (ticket_id, kind) DO UPDATE SET \
-         cycle = excluded.cycle, started_at = excluded.started_at, target = excluded.target, \
-         target_milliseconds = excluded.target_milliseconds, wall = excluded.wall, calendar_id = excluded.calendar_id, \
-         calendar_version = excluded.calendar_version, party = excluded.party, as_of = excluded.as_of, \
-         elapsed_milliseconds = excluded.elapsed_milliseconds, \
-         paused_net_milliseconds = excluded.paused_net_milliseconds, \
-         paused_gross_milliseconds = excluded.paused_gross_milliseconds, \
-         unproven_net_milliseconds = excluded.unproven_net_milliseconds, running = excluded.running, \
-         held = excluded.held, held_unproven = excluded.held_unproven, due_at = excluded.due_at, expected_at = excluded.expected_at, \
-         stopped_at = excluded.stopped_at, breached_at = excluded.breached_at, \
-         next_threshold_at = excluded.next_threshold_at")
-    .bind(ticket)
-    .bind(customer)
-    .bind(clock.kind.as_str())
-    .bind(clock.cycle)
-    .bind(reading.started_at)
-    .bind(clock.target.to_string())
-    .bind(reading.target)
-    .bind(reading.measure == Measure::Wall)
-    .bind(clock.calendar.id)
-    .bind(clock.calendar.version)
-    .bind(clock.party.as_deref())
-    .bind(reading.as_of)
-    .bind(reading.elapsed)
-    .bind(reading.paused_net)
-    .bind(reading.paused_gross)
-    .bind(reading.unproven_net)
-    .bind(clock.running)
-    .bind(reading.held)
-    .bind(reading.held_unproven)
-    .bind(reading.due_at)
-    .bind(reading.expected_at)
-    .bind(reading.stopped_at)
-    .bind(reading.breached_at)
-    .bind(thresholds::next_of(clock))
-    .run(conn)
-    .await?;
-    Ok(())
+    vec![
+        Value::from(ticket),
+        Value::from(customer),
+        Value::from(clock.kind.as_str()),
+        Value::from(clock.cycle),
+        Value::from(reading.started_at),
+        Value::from(clock.target.to_string()),
+        Value::from(reading.target),
+        Value::from(reading.measure == Measure::Wall),
+        Value::from(clock.calendar.id),
+        Value::from(clock.calendar.version),
+        Value::from(clock.party.as_deref()),
+        Value::from(reading.as_of),
+        Value::from(reading.elapsed),
+        Value::from(reading.paused_net),
+        Value::from(reading.paused_gross),
+        Value::from(reading.unproven_net),
+        Value::from(clock.running),
+        Value::from(reading.held),
+        Value::from(reading.held_unproven),
+        Value::from(reading.due_at),
+        Value::from(reading.expected_at),
+        Value::from(reading.stopped_at),
+        Value::from(reading.breached_at),
+        Value::from(thresholds::next_of(clock)),
+    ]
 }
 
 /// The tickets with thresholds that passed and are not in the journal yet, with when each passed, in that order.

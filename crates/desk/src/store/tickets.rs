@@ -8,7 +8,7 @@ use base::{Conn, Page, PageParams, Result, TicketId, Timestamp};
 use watch::AlarmId;
 
 use crate::model::{Kind, Level, State, Ticket};
-use crate::rules::entry::LINE;
+use base::entry::LINE;
 
 /// The columns of [`Ticket`], of the table `tickets t`.
 const COLUMNS: &str = "t.id, t.number, t.kind, t.source, t.title_en, t.title_zh, t.description, t.level, t.proposed_level, \

@@ -14,10 +14,10 @@ use crate::calls::DESK;
 use crate::case::{Case, Change};
 use crate::model::{Deed, Kind, Proof, SeenDevice, Source, Words};
 use crate::open::{NewTicket, seen};
-use crate::rules::entry::LINE;
 use crate::rules::level::Facts;
 use crate::rules::steps::{no_proof_will_come, seen_restored};
 use crate::{Desk, store};
+use base::entry::LINE;
 
 /// The cursor's name.
 const CURSOR: &str = "desk.intake";

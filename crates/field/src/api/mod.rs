@@ -6,7 +6,7 @@ mod visits;
 pub(crate) mod wire;
 
 use base::Result;
-use desk::rules::entry::Entry;
+use base::entry::Entry;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

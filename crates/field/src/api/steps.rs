@@ -3,9 +3,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use base::entry::{Entry, LINE, TEXT};
 use base::http::{At, Body, Problem};
 use base::{Actor, Language, PersonId, Result, Text};
-use desk::rules::entry::{Entry, LINE, TEXT};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

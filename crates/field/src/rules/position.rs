@@ -1,7 +1,7 @@
 //! A position that can be on the earth.
 
 use base::Text;
-use desk::rules::entry::Entry;
+use base::entry::Entry;
 
 use crate::model::Position;
 

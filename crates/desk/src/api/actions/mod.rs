@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::wire::TicketDetail;
 use crate::Desk;
-use crate::rules::entry::{Entry, TEXT};
 use crate::rules::steps::Act;
+use base::entry::{Entry, TEXT};
 
 /// Does it and answers the ticket as it is then.
 async fn done(desk: &Desk, actor: &Actor, id: TicketId, version: i64, act: Act, language: Language) -> Result<Json<TicketDetail>> {

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use super::{checked, done};
 use crate::Desk;
 use crate::api::wire::TicketDetail;
-use crate::rules::entry::{Entry, LINE, TEXT};
 use crate::rules::steps::Act;
+use base::entry::{Entry, LINE, TEXT};
 
 /// Why the clocks may stand still. Without a third party's ticket or a file the pause is shown and counted apart.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -11,8 +11,8 @@ use super::{checked, done, shown};
 use crate::Desk;
 use crate::api::actions::word::ReasonBody;
 use crate::api::wire::TicketDetail;
-use crate::rules::entry::{Entry, LINE};
 use crate::rules::steps::Act;
+use base::entry::{Entry, LINE};
 
 /// The report that was handed over, or a third party's answer.
 #[derive(Debug, Deserialize, ToSchema)]

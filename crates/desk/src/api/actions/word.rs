@@ -11,8 +11,8 @@ use super::{checked, done};
 use crate::Desk;
 use crate::api::wire::TicketDetail;
 use crate::model::Confirmed;
-use crate::rules::entry::{Entry, LINE, TEXT};
 use crate::rules::steps::Act;
+use base::entry::{Entry, LINE, TEXT};
 
 /// The customer's word that it is done.
 #[derive(Debug, Deserialize, ToSchema)]

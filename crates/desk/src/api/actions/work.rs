@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use super::{VersionBody, checked, done, shown};
 use crate::Desk;
 use crate::api::wire::TicketDetail;
-use crate::rules::entry::{Entry, TEXT};
 use crate::rules::steps::Act;
+use base::entry::{Entry, TEXT};
 
 /// The word that the service runs again.
 #[derive(Debug, Deserialize, ToSchema)]

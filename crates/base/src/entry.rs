@@ -1,6 +1,6 @@
 //! What a person entered, checked at the edge: every fault of a form at once, each by the path of its field.
 
-use base::{Error, FieldRefusal, Result, Text};
+use crate::{Error, FieldRefusal, Result, Text};
 
 /// The longest line: a title, a name.
 pub const LINE: usize = 200;
