@@ -596,6 +596,7 @@ export const alarms: Alarm[] = tickets
     opened_at: t.opened_at,
     closed_at: t.state === "resolved" ? ago(100) : null,
     ticket_id: t.id,
+    flapping: false,
     affected: t.devices
       .filter((d) => d.id !== t.device?.id)
       .map((d) => ({ device_id: d.id, device_name: d.name })),

@@ -1030,6 +1030,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows. A customer reads of their own. */
+        get: operations["list_maintenance"];
+        put?: never;
+        /** Enters a maintenance window: by administrators, dispatchers and managers. */
+        post: operations["enter_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a maintenance window would be open. Nothing is kept. */
+        post: operations["preview_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A maintenance window with its times and what they changed. */
+        get: operations["get_maintenance"];
+        /** Changes a maintenance window: what lies ahead is planned anew, and a time that runs gets the new length. */
+        put: operations["change_maintenance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a maintenance window: a time that runs ends now, what lies ahead is called off. */
+        post: operations["end_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/message-templates": {
         parameters: {
             query?: never;
@@ -2169,6 +2239,8 @@ export interface components {
             opened_at: components["schemas"]["Timestamp"];
             closed_at?: components["schemas"]["Timestamp"] | null;
             ticket_id?: components["schemas"]["TicketId"] | null;
+            /** @description Whether the fault comes and goes; the alarm stays open until it has been steady for a while. */
+            flapping: boolean;
             /** @description Every device that this one cut off while the alarm was open. */
             affected: components["schemas"]["AffectedDevice"][];
         };
@@ -3977,6 +4049,105 @@ export interface components {
             /** @description An e-mail address. */
             to: string;
         };
+        /** @description What a window covers, with its name. */
+        MaintenanceCovered: components["schemas"]["MaintenanceTarget"] & {
+            name: string;
+        };
+        /** @description What is different of a device. */
+        MaintenanceDifference: {
+            /** @description The device. */
+            device_id: components["schemas"]["DeviceId"];
+            /** @description Its name. */
+            device_name: string;
+            /** @description What is different: `state`, or the name of a check. */
+            what: string;
+            /** @description A state, or `ok` or `failing`; null when there was none. */
+            before?: string | null;
+            /** @description The same at the end. */
+            after?: string | null;
+        };
+        /** @description When a window would be open. */
+        MaintenancePreview: {
+            /** @description The beginnings of its next times, ten at most. */
+            times: components["schemas"]["Timestamp"][];
+        };
+        /**
+         * @description How far a time has come.
+         * @enum {string}
+         */
+        MaintenanceState: "planned" | "running" | "over" | "cancelled" | "missed";
+        /** @description What a window covers. */
+        MaintenanceTarget: {
+            /** @description Every device of the customer. */
+            id: components["schemas"]["CustomerId"];
+            /** @enum {string} */
+            kind: "customer";
+        } | {
+            /** @description Every device of the site. */
+            id: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            kind: "site";
+        } | {
+            /** @description The device and everything behind it. */
+            id: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "device";
+        };
+        /** @description One time of a window. */
+        MaintenanceTime: {
+            /** Format: int64 */
+            id: number;
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description The first instant after it. */
+            ends_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["MaintenanceState"];
+            /** @description What is different after it from before; null while it is not over, and in lists. */
+            differences?: components["schemas"]["MaintenanceDifference"][] | null;
+        };
+        /** @description A maintenance window. */
+        MaintenanceWindow: {
+            id: components["schemas"]["WindowId"];
+            customer_id: components["schemas"]["CustomerId"];
+            customer_name: string;
+            name: string;
+            reason: string;
+            /** @description When its first time begins. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description When its first time ends. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it comes again: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=SU`; empty for once. */
+            rule: string;
+            /** @description The zone in whose civil time the rule counts. */
+            zone: string;
+            targets: components["schemas"]["MaintenanceCovered"][];
+            ticket_id?: components["schemas"]["TicketId"] | null;
+            /** @description The name of who entered it. */
+            entered_by: string;
+            entered_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Named when it is changed.
+             */
+            version: number;
+            /** @description Its times so far and those of the next two weeks, the earliest first. */
+            times: components["schemas"]["MaintenanceTime"][];
+            /** @description How many devices it covers now; null in lists. */
+            devices?: number | null;
+        };
+        /** @description The same, with the version that was looked at. */
+        MaintenanceWindowChange: components["schemas"]["NewMaintenanceWindow"] & {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+        };
+        /** @description The version that was looked at. */
+        MaintenanceWindowEnd: {
+            /** Format: int64 */
+            version: number;
+        };
         /** @description One thing measured. */
         Measured: {
             /** @description What was measured: `round_trip`, `status`, `if_up` … */
@@ -4273,6 +4444,24 @@ export interface components {
             /** @description The definitions. */
             definitions: components["schemas"]["LevelDefinitions"];
         };
+        /** @description A window about to be entered or changed. */
+        NewMaintenanceWindow: {
+            customer_id: components["schemas"]["CustomerId"];
+            name: string;
+            /** @description What is done, for whoever reads of it later. */
+            reason: string;
+            /** @description When its first time begins. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description When its first time ends: a minute to 31 days later. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it comes again: an RFC 5545 rule, daily at most; empty for once. */
+            rule?: string;
+            /** @description The zone in whose civil time the rule counts: `Asia/Shanghai`. */
+            zone: string;
+            /** @description What is worked on. A device is covered with everything behind it. */
+            targets: components["schemas"]["MaintenanceTarget"][];
+            ticket_id?: components["schemas"]["TicketId"] | null;
+        };
         /** @description How somebody wants to be told. */
         NewMessageRules: {
             /** @description Channels for routine messages: `email`, `dingtalk`, `wecom`, `feishu`, `sms`, `voice`. */
@@ -4455,6 +4644,8 @@ export interface components {
                 opened_at: components["schemas"]["Timestamp"];
                 closed_at?: components["schemas"]["Timestamp"] | null;
                 ticket_id?: components["schemas"]["TicketId"] | null;
+                /** @description Whether the fault comes and goes; the alarm stays open until it has been steady for a while. */
+                flapping: boolean;
                 /** @description Every device that this one cut off while the alarm was open. */
                 affected: components["schemas"]["AffectedDevice"][];
             }[];
@@ -5077,6 +5268,47 @@ export interface components {
                  */
                 version: number;
                 entered_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_MaintenanceWindow: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["WindowId"];
+                customer_id: components["schemas"]["CustomerId"];
+                customer_name: string;
+                name: string;
+                reason: string;
+                /** @description When its first time begins. */
+                starts_at: components["schemas"]["Timestamp"];
+                /** @description When its first time ends. */
+                ends_at: components["schemas"]["Timestamp"];
+                /** @description When it comes again: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=SU`; empty for once. */
+                rule: string;
+                /** @description The zone in whose civil time the rule counts. */
+                zone: string;
+                targets: components["schemas"]["MaintenanceCovered"][];
+                ticket_id?: components["schemas"]["TicketId"] | null;
+                /** @description The name of who entered it. */
+                entered_by: string;
+                entered_at: components["schemas"]["Timestamp"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description Named when it is changed.
+                 */
+                version: number;
+                /** @description Its times so far and those of the next two weeks, the earliest first. */
+                times: components["schemas"]["MaintenanceTime"][];
+                /** @description How many devices it covers now; null in lists. */
+                devices?: number | null;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -6464,6 +6696,11 @@ export interface components {
             /** @description What to do instead. */
             detail: string;
         };
+        /**
+         * Format: int64
+         * @description A maintenance window.
+         */
+        WindowId: number;
         /** @description What the status page shows of a worker on this node. */
         WorkerStatus: {
             /** @description The worker's name. */
@@ -10744,6 +10981,321 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maintenance: {
+        parameters: {
+            query?: {
+                /** @description Only those that have not ended, or only those that have. */
+                open?: boolean;
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description `-starts_at` (the usual order), `name`; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in the name or the reason. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of windows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MaintenanceWindow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaintenanceWindow"];
+            };
+        };
+        responses: {
+            /** @description Entered, its first times planned */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it; every field is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaintenanceWindow"];
+            };
+        };
+        responses: {
+            /** @description Its next times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePreview"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule, the zone or the length is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The window */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such window, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceWindowChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such window */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended, or somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it; every field is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceWindowEnd"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such window */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended, or somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
