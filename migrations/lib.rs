@@ -22,4 +22,5 @@ migrations! {
     9 "0009_calendar.sql" "calendar";
     10 "0010_escalation.sql" "escalation";
     12 "0012_maintenance.sql" "maintenance";
+    13 "0013_custom_checks.sql" "custom checks";
 }

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod checks;
+mod custom;
 mod devices;
 mod maintenance;
 
@@ -17,6 +18,9 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(devices::list))
         .routes(routes!(checks::list))
         .routes(routes!(checks::ask))
+        .routes(routes!(custom::list, custom::enter))
+        .routes(routes!(custom::ask))
+        .routes(routes!(custom::change, custom::remove))
         .routes(routes!(alarms::list))
         .routes(routes!(maintenance::list, maintenance::enter))
         .routes(routes!(maintenance::preview))

@@ -8,6 +8,7 @@ use base::{Actor, Error, Page, PageParams, Result, Role};
 use probe::Measurement;
 
 use crate::Watch;
+use crate::custom;
 use crate::model::{AlarmId, CheckId, State};
 use crate::rules::verdict::{Judged, judge};
 use crate::store::lists::{AlarmListed, CheckShown, DeviceState, SiteCount};
@@ -88,9 +89,10 @@ impl WatchBy<'_> {
         let check = lists::checks(&mut conn, filter).await?.into_iter().next().ok_or_else(gone)?;
         self.actor.require(&MAY_TRY)?;
         let device = self.watch.archive.device_with_access(&mut conn, check.device_id).await?.ok_or_else(gone)?;
+        let custom = custom::store::in_use(&mut conn, Some(&[device.id])).await?;
         drop(conn);
-        let plan = self.watch.loader.templates.plan(&device);
-        let planned = plan.into_iter().find(|planned| planned.name == check.name).ok_or_else(gone)?;
+        let plan = self.watch.loader.plans(std::slice::from_ref(&device), custom);
+        let planned = plan.into_iter().flatten().find(|planned| planned.name == check.name).ok_or_else(gone)?;
         let settings = &self.watch.settings;
         // A person waits in real time, whatever the program's time does.
         let outcome = self.watch.prober.ask(&planned.question, settings.timeout * planned.patience).await;

@@ -18,6 +18,7 @@ mod api;
 mod ask;
 mod beat;
 mod by;
+mod custom;
 pub mod facts;
 mod flush;
 mod loading;
@@ -36,6 +37,7 @@ mod worker;
 use std::sync::Arc;
 
 use archive::Archive;
+use base::secrets::Keyring;
 use base::{Clock, Db, Result, Worker};
 use probe::Prober;
 use series::Series;
@@ -63,11 +65,11 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// The room on its database. Nothing is asked before [`Watch::start`].
+    /// The room on its database, with the key of what it keeps secret. Nothing is asked before [`Watch::start`].
     #[expect(clippy::expect_used, reason = "the templates are compiled in, and a test reads them")]
-    pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, settings: WatchSettings) -> Watch {
+    pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, keyring: Keyring, settings: WatchSettings) -> Watch {
         let templates = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
-        let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), templates };
+        let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), templates, keyring };
         Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default() }
     }
 

@@ -8,10 +8,13 @@ use std::sync::Arc;
 use archive::model::Device;
 use archive::{Archive, DeviceId, SiteId};
 use base::db::Filter;
+use base::secrets::Keyring;
 use base::{Conn, CustomerId, Db, Result, Timestamp, journal};
 use probe::Question;
 use series::Series;
 
+use crate::custom;
+use crate::custom::model::CustomCheck;
 use crate::model::{Alarm, AlarmKind, CheckId};
 use crate::round::world::{DeviceFacts, Open};
 use crate::round::{Entering, Known};
@@ -57,6 +60,7 @@ pub(crate) struct Loader {
     pub(crate) archive: Archive,
     pub(crate) series: Series,
     pub(crate) templates: Arc<Templates>,
+    pub(crate) keyring: Keyring,
 }
 
 impl Loader {
@@ -66,7 +70,8 @@ impl Loader {
         let cursor = journal::last_seq(&mut conn).await?;
         let in_service = self.in_service(&mut conn, only.as_deref()).await?;
         let told = self.told(&mut conn, &in_service).await?;
-        let plans: Vec<Vec<Planned>> = in_service.iter().map(|device| self.templates.plan(device)).collect();
+        let custom = custom::store::in_use(&mut conn, only.as_deref()).await?;
+        let plans = self.plans(&in_service, custom);
         let rows = devices::all(&mut conn, only.as_deref()).await?;
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
         let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
@@ -90,6 +95,25 @@ impl Loader {
         };
         let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
         Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
+    }
+
+    /// What each device is asked: its kind's template, and what people entered besides.
+    pub(crate) fn plans(&self, devices: &[Device], custom: Vec<(CustomCheck, Vec<u8>)>) -> Vec<Vec<Planned>> {
+        let mut custom_of: HashMap<DeviceId, Vec<Planned>> = HashMap::new();
+        for (check, sealed) in custom {
+            match custom::planned(&check, &sealed, &self.keyring) {
+                Ok(planned) => custom_of.entry(check.device_id).or_default().push(planned),
+                Err(error) => tracing::warn!(%error, check = check.name, device = %check.device_id, "a custom check cannot be asked"),
+            }
+        }
+        let plan = |device: &Device| {
+            let mut plan = self.templates.plan(device);
+            let own = custom_of.remove(&device.id).unwrap_or_default();
+            plan.retain(|planned| own.iter().all(|own| own.name != planned.name));
+            plan.extend(own);
+            plan
+        };
+        devices.iter().map(plan).collect()
     }
 
     async fn in_service(&self, conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<Device>> {

@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archive::model::{Device, DeviceKind};
 use probe::{Host, Question};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ask;
 
 /// What a check proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CheckRole)]
 pub(crate) enum Role {
     /// That the device is alive.
     Vital,
     /// The same, but only for a device that has no vital check.
     Fallback,
+    /// That a service of the device works; that nobody answers it says nothing of the device, unless there is nothing else to ask.
+    Service,
     /// Nothing; it measures.
     Measure,
 }
@@ -26,6 +29,7 @@ impl Role {
         match self {
             Role::Vital => "vital",
             Role::Fallback => "fallback",
+            Role::Service => "service",
             Role::Measure => "measure",
         }
     }

@@ -446,6 +446,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The custom checks of a device. */
+        get: operations["list_custom_checks"];
+        put?: never;
+        /** Enters a custom check: by administrators, dispatchers, managers and engineers. It is asked at once. */
+        post: operations["enter_custom_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-checks/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a question now, before it is entered. Nothing is judged, kept or changed. */
+        post: operations["try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a custom check. */
+        put: operations["change_custom_check"];
+        post?: never;
+        /** Removes a custom check. Its samples are kept as long as any. */
+        delete: operations["remove_custom_check"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -2631,7 +2684,7 @@ export interface components {
         Check: {
             id: components["schemas"]["CheckId"];
             device_id: components["schemas"]["DeviceId"];
-            /** @description Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`. */
+            /** @description Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`, or the name of a custom check. */
             name: string;
             /** @description How it asks: `icmp`, `tcp`, `http`, `snmp`, `rtsp`. */
             kind: string;
@@ -2665,6 +2718,11 @@ export interface components {
          * @description A check (检测项): one question asked of one device again and again.
          */
         CheckId: number;
+        /**
+         * @description What a check proves.
+         * @enum {string}
+         */
+        CheckRole: "vital" | "fallback" | "service" | "measure";
         /** @description What came of asking now. */
         CheckTried: {
             /** @description Whether all was well. */
@@ -3022,6 +3080,47 @@ export interface components {
             /** @description By the corrected ones. */
             corrected: components["schemas"]["ClockVerdict"];
         };
+        /** @description A custom check. */
+        CustomCheck: {
+            id: components["schemas"]["CustomCheckId"];
+            device_id: components["schemas"]["DeviceId"];
+            /** @description Unique for the device. One of a template's names takes that check's place. */
+            name: string;
+            role: components["schemas"]["CheckRole"];
+            /**
+             * Format: int32
+             * @description Asked in every n-th period.
+             */
+            every: number;
+            /** @description Where and how it asks, with its `kind`, without secrets. */
+            question: Record<string, never>;
+            /** @description The name of who entered it. */
+            entered_by: string;
+            entered_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Named when it is changed or removed.
+             */
+            version: number;
+        };
+        /** @description What is to be changed of a custom check. */
+        CustomCheckChange: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            role: components["schemas"]["CheckRole"];
+            /** Format: int32 */
+            every?: number;
+            /** @description The whole question, with its secrets; when absent, the one that is there stays. */
+            question?: Record<string, never> | null;
+        };
+        /**
+         * Format: int64
+         * @description A custom check.
+         */
+        CustomCheckId: number;
         /** @description A customer (用户单位) as it is shown. */
         Customer: {
             /** @description Given by the server. */
@@ -4340,6 +4439,21 @@ export interface components {
             on_reject?: components["schemas"]["OnReturn"] | null;
             on_reopen?: components["schemas"]["OnReturn"] | null;
         };
+        /** @description A custom check about to be entered. */
+        NewCustomCheck: {
+            device_id: components["schemas"]["DeviceId"];
+            /** @description Up to 40 characters. */
+            name: string;
+            /** @description `vital` proves that the device is alive, `service` is an alarm of its own when it fails, `measure` is never judged. */
+            role: components["schemas"]["CheckRole"];
+            /**
+             * Format: int32
+             * @description Asked in every n-th period, 1 to 2880; 1 when absent.
+             */
+            every?: number;
+            /** @description The question, as `docs/probe.md` describes it: `{"kind": "http", "port": 8080, "path": "/health"}`. Without an `address` it asks the device's own. */
+            question: Record<string, never>;
+        };
         /** @description A customer about to be entered. */
         NewCustomer: {
             /** @description The full name, unique; 1 to 200 characters. */
@@ -4780,7 +4894,7 @@ export interface components {
             items: {
                 id: components["schemas"]["CheckId"];
                 device_id: components["schemas"]["DeviceId"];
-                /** @description Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`. */
+                /** @description Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`, or the name of a custom check. */
                 name: string;
                 /** @description How it asks: `icmp`, `tcp`, `http`, `snmp`, `rtsp`. */
                 kind: string;
@@ -4914,6 +5028,39 @@ export interface components {
                 call_next_after_seconds: number;
                 /** @description When this version was written. */
                 written_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_CustomCheck: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["CustomCheckId"];
+                device_id: components["schemas"]["DeviceId"];
+                /** @description Unique for the device. One of a template's names takes that check's place. */
+                name: string;
+                role: components["schemas"]["CheckRole"];
+                /**
+                 * Format: int32
+                 * @description Asked in every n-th period.
+                 */
+                every: number;
+                /** @description Where and how it asks, with its `kind`, without secrets. */
+                question: Record<string, never>;
+                /** @description The name of who entered it. */
+                entered_by: string;
+                entered_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Named when it is changed or removed.
+                 */
+                version: number;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -5743,6 +5890,11 @@ export interface components {
             detail: string;
             /** @description The fields it is about. */
             fields: components["schemas"]["FieldProblem"][];
+        };
+        /** @description A question about to be tried. */
+        QuestionToTry: {
+            device_id: components["schemas"]["DeviceId"];
+            question: Record<string, never>;
         };
         /** @description Hours in which somebody is left alone. The first call for a level 1 comes all the same. */
         QuietHours: {
@@ -8469,6 +8621,296 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custom_checks: {
+        parameters: {
+            query: {
+                /** @description The device. */
+                device_id: components["schemas"]["DeviceId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name; none of a device that is not yours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomCheck"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No device_id, or something unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_custom_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomCheck"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomCheck"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such device, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is taken, or the question cannot be asked: the reason is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionToTry"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTried"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such device, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question cannot be asked: the reason is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_custom_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomCheckChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomCheck"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such check, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_custom_check: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such check, or not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

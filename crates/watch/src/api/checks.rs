@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::Watch;
 use crate::model::{CheckId, State};
+use crate::rules::verdict::{Judged, Verdict};
 use crate::store::lists::CheckShown;
 
 /// Whose checks.
@@ -27,7 +28,7 @@ pub(super) struct ChecksOf {
 pub(crate) struct Check {
     id: CheckId,
     device_id: DeviceId,
-    /// Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`.
+    /// Unique for the device: `agent`, `traffic`, `video`, `web`, `port`, `ping`, or the name of a custom check.
     name: String,
     /// How it asks: `icmp`, `tcp`, `http`, `snmp`, `rtsp`.
     kind: String,
@@ -115,6 +116,18 @@ pub(crate) struct CheckTried {
     measurements: Vec<Measured>,
 }
 
+impl CheckTried {
+    /// What came of a question.
+    pub(super) fn of(judged: &Judged, found: Vec<Measurement>, language: Language) -> CheckTried {
+        CheckTried {
+            ok: judged.verdict == Verdict::Well,
+            text: judged.text.in_language(language).to_owned(),
+            milliseconds: judged.milliseconds,
+            measurements: found.into_iter().map(Measured::from).collect(),
+        }
+    }
+}
+
 /// One thing measured.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Measured {
@@ -160,10 +173,5 @@ impl From<Measurement> for Measured {
 ))]
 pub(super) async fn ask(Room(watch): Room<Watch>, actor: Actor, language: Language, At(id): At<CheckId>) -> Result<Json<CheckTried>> {
     let (judged, found) = watch.by(&actor).try_check(id).await?;
-    Ok(Json(CheckTried {
-        ok: judged.verdict == crate::rules::verdict::Verdict::Well,
-        text: judged.text.in_language(language).to_owned(),
-        milliseconds: judged.milliseconds,
-        measurements: found.into_iter().map(Measured::from).collect(),
-    }))
+    Ok(Json(CheckTried::of(&judged, found, language)))
 }

@@ -80,7 +80,7 @@ impl WatchBy<'_> {
     /// A window with its times and what they changed.
     pub(crate) async fn window(&self, id: WindowId) -> Result<ShownWindow> {
         let mut conn = self.watch.db.read().await?;
-        let window = self.find(&mut conn, id).await?;
+        let window = self.kept_window(&mut conn, id).await?;
         let devices = worker::known(&mut conn, &window).await?.len();
         let shown = shown(&mut conn, vec![window]).await?.pop().ok_or_else(no_such_window)?;
         let mut times = Vec::with_capacity(shown.times.len());
@@ -107,7 +107,7 @@ impl WatchBy<'_> {
     pub(crate) async fn change_window(&self, id: WindowId, version: i64, new: NewWindow, now: Timestamp) -> Result<()> {
         self.actor.require(&MAY_PLAN)?;
         let mut conn = self.watch.db.write().await?;
-        let kept = self.find(&mut conn, id).await?;
+        let kept = self.kept_window(&mut conn, id).await?;
         still_open(&kept, version)?;
         let changed = checked(&mut conn, self.actor, new, now.min(kept.starts_at)).await?;
         if changed.customer_id != kept.customer_id {
@@ -138,7 +138,7 @@ impl WatchBy<'_> {
     pub(crate) async fn end_window(&self, id: WindowId, version: i64, now: Timestamp) -> Result<()> {
         self.actor.require(&MAY_PLAN)?;
         let mut conn = self.watch.db.write().await?;
-        let window = self.find(&mut conn, id).await?;
+        let window = self.kept_window(&mut conn, id).await?;
         still_open(&window, version)?;
         if !store::update(&mut conn, &Window { ended_at: Some(now), ..window.clone() }).await? {
             return Err(changed_meanwhile());
@@ -156,7 +156,7 @@ impl WatchBy<'_> {
         conn.commit().await
     }
 
-    async fn find(&self, conn: &mut Conn, id: WindowId) -> Result<Window> {
+    async fn kept_window(&self, conn: &mut Conn, id: WindowId) -> Result<Window> {
         let filter = Filter::new().and_bind("w.id = {}", id).scope("w.customer_id", &self.actor.scope());
         store::one(conn, filter).await?.ok_or_else(no_such_window)
     }

@@ -60,7 +60,7 @@ impl Judging<'_> {
 
     /// Whether a check is to be asked again soon, after this verdict.
     pub(crate) fn in_doubt(&self, at: u32, verdict: Verdict) -> bool {
-        let Some(check) = self.world.checks.get(at).filter(|check| check.proves) else { return false };
+        let Some(check) = self.world.checks.get(at).filter(|check| check.judged) else { return false };
         let starting = self.world.devices.get(check.device).is_some_and(|device| self.now.beat < device.deaf_until);
         let bad = matches!(verdict, Verdict::Silent | Verdict::Unwell);
         check.life.doubtful() || check.health.doubtful() || (starting && bad)
@@ -210,7 +210,7 @@ impl Judging<'_> {
         device.deaf_until = self.now.beat.plus(self.pace.grace);
         device.certain = None;
         for check in device.checks.clone() {
-            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.proves) {
+            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.judged) {
                 (check.life, check.health, check.certain) = (Pulse::default(), Pulse::default(), None);
             }
         }
@@ -222,7 +222,7 @@ impl Judging<'_> {
     fn come_up(&mut self, at: u32, work: &mut Vec<u32>) {
         let Some(device) = self.world.devices.get(at).filter(|device| device.state != State::Up) else { return };
         for check in device.checks.clone() {
-            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.proves && check.health.fact == Fact::No) {
+            if let Some(check) = self.world.checks.get_mut(check).filter(|check| check.judged && check.health.fact == Fact::No) {
                 (check.life, check.health, check.certain) = (Pulse::default(), Pulse::default(), None);
             }
         }

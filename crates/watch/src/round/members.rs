@@ -33,7 +33,8 @@ impl Round {
     }
 
     fn put_checks(&mut self, at: u32, entering: Vec<Entering>, now: Moment) -> Vec<(CheckId, u32)> {
-        let any_vital = entering.iter().any(|check| check.role == Role::Vital);
+        let any = |role| entering.iter().any(|check| check.role == role);
+        let (any_vital, any_fallback) = (any(Role::Vital), any(Role::Fallback));
         let before = self.world.devices.get_mut(at).map(|device| std::mem::take(&mut device.checks)).unwrap_or_default();
         let mut left: Vec<(CheckId, u32)> =
             before.into_iter().filter_map(|place| Some((self.world.checks.get(place)?.id, place))).collect();
@@ -42,6 +43,7 @@ impl Round {
             let proves = match check.role {
                 Role::Vital => true,
                 Role::Fallback => !any_vital,
+                Role::Service => !any_vital && !any_fallback,
                 Role::Measure => false,
             };
             let there = left.iter().position(|(id, _)| *id == check.id).map(|found| left.swap_remove(found).1);
@@ -49,7 +51,7 @@ impl Round {
             let place = match there {
                 Some(place) => {
                     if let Some(kept) = self.world.checks.get_mut(place) {
-                        (kept.role, kept.proves) = (check.role, proves);
+                        (kept.role, kept.proves, kept.judged) = (check.role, proves, proves || check.role == Role::Service);
                         if std::mem::replace(&mut kept.every, every) != every {
                             self.schedule.remove(place);
                             self.schedule.add(place, at, self.pace.period * u64::from(every.max(1)), id.0 as u64, now.beat);
@@ -148,6 +150,7 @@ fn entered(check: Entering, device: u32, proves: bool) -> Check {
         role: check.role,
         every: check.every,
         proves,
+        judged: proves || check.role == Role::Service,
         // A fact from before the start needs proofs from after it, hence from beat 0 on.
         certain: (check.health.fact == Fact::No).then_some(Beat(0)),
         life: check.life,

@@ -33,7 +33,7 @@ impl Judging<'_> {
     /// Whether one of the checks of a device that is there fails, and is certain to.
     pub(crate) fn judge_services(&mut self, at: u32) {
         let Some(device) = self.world.devices.get(at).filter(|device| device.state == State::Up) else { return };
-        let all_well = self.world.proving(at).all(|(_, check)| check.health.fact == Fact::Yes || !check.ever_well);
+        let all_well = self.world.judged(at).all(|check| check.health.fact == Fact::Yes || !check.ever_well);
         if device.failed.is_some() {
             if all_well && !self.world.flaps(at) {
                 self.close(at, AlarmKind::CheckFailed, Reason::Recovered);
@@ -43,8 +43,8 @@ impl Judging<'_> {
         if self.world.is_quiet(at, self.now.at) {
             return;
         }
-        let failing = self.world.proving(at).find(|(_, check)| check.ever_well && check.health.fact == Fact::No);
-        let Some((_, check)) = failing else { return };
+        let failing = self.world.judged(at).find(|check| check.ever_well && check.health.fact == Fact::No);
+        let Some(check) = failing else { return };
         if device.answered.is_none_or(|asked| asked < check.certain.unwrap_or_default()) {
             // It may be the device itself that just went away: the other checks tell.
             self.hurry(at, self.now.beat);

@@ -83,6 +83,8 @@ pub(crate) struct Check {
     pub(crate) every: u32,
     /// Whether its answers prove that the device is alive.
     pub(crate) proves: bool,
+    /// Whether an alarm opens when it fails.
+    pub(crate) judged: bool,
     /// Is somebody there?
     pub(crate) life: Pulse,
     /// Is all well?
@@ -149,6 +151,12 @@ impl World {
         checks.iter().filter_map(|check| Some((*check, self.checks.get(*check)?))).filter(|(_, check)| check.proves)
     }
 
+    /// The checks whose failing is an alarm.
+    pub(crate) fn judged(&self, at: u32) -> impl Iterator<Item = &Check> {
+        let checks = self.devices.get(at).map(|device| device.checks.as_slice()).unwrap_or_default();
+        checks.iter().filter_map(|check| self.checks.get(*check)).filter(|check| check.judged)
+    }
+
     /// Whether somebody is there: yes when any check proves it, no when all of them say no.
     pub(crate) fn life(&self, at: u32) -> Life {
         let mut facts = self.proving(at).map(|(_, check)| check.life.fact).peekable();
@@ -165,9 +173,9 @@ impl World {
         Life::Unknown
     }
 
-    /// Whether a check that proves a device's life comes and goes.
+    /// Whether a device or one of its services comes and goes.
     pub(crate) fn flaps(&self, at: u32) -> bool {
-        self.proving(at).any(|(_, check)| check.answers.flapping())
+        self.judged(at).any(|check| check.answers.flapping())
     }
 
     /// Finds every device's nearest parent that can be asked, and answers who has another one than before.

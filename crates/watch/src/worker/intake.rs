@@ -86,6 +86,9 @@ async fn news(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
         for event in &events {
             match event.kind.as_str() {
                 "device.created" | "device.changed" | "device.removed" => changed.extend([DeviceId(event.subject_id)]),
+                "check.entered" | "check.changed" | "check.removed" => {
+                    changed.extend(event.json().get("device_id").and_then(serde_json::Value::as_i64).map(DeviceId));
+                }
                 "devices.imported" | "site.changed" | "customer.changed" => everything = true,
                 _ => {}
             }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod city;
+mod custom;
 mod maintenance;
 mod nodes;
 mod outages;

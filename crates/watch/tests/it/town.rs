@@ -48,6 +48,7 @@ pub struct Rooms {
     pub archive: Archive,
     pub series: Series,
     pub prober: Prober,
+    pub keyring: Keyring,
 }
 
 impl Rooms {
@@ -57,8 +58,10 @@ impl Rooms {
 
     pub fn with_clock(test: &TestDb, clock: Clock) -> Rooms {
         let db = test.db.clone();
+        let keyring = Keyring::ephemeral().unwrap();
         Rooms {
-            archive: Archive::new(db.clone(), clock.clone(), Keyring::ephemeral().unwrap()),
+            archive: Archive::new(db.clone(), clock.clone(), keyring.clone()),
+            keyring,
             series: Series::new(db.clone()),
             prober: Prober::new(ProberSettings::default()).unwrap(),
             db,
@@ -67,8 +70,8 @@ impl Rooms {
     }
 
     pub fn watch(&self, settings: WatchSettings) -> Watch {
-        let Rooms { db, clock, archive, series, prober } = self.clone();
-        Watch::new(db, clock, archive, series, prober, settings)
+        let Rooms { db, clock, archive, series, prober, keyring } = self.clone();
+        Watch::new(db, clock, archive, series, prober, keyring, settings)
     }
 
     /// A customer with one site.
