@@ -65,16 +65,15 @@ impl App {
         let series = series::Series::new(db.clone()).with_clock(clock.clone());
         let at_once = under_way(settings.watch.in_flight);
         let prober = prober(at_once)?;
-        let watch =
-            watch::Watch::new(
-                db.clone(),
-                clock.clone(),
-                archive.clone(),
-                series.clone(),
-                prober,
-                keyring.clone(),
-                watch_settings(&settings, at_once),
-            );
+        let watch = watch::Watch::new(
+            db.clone(),
+            clock.clone(),
+            archive.clone(),
+            series.clone(),
+            prober,
+            keyring.clone(),
+            watch_settings(&settings, at_once),
+        );
         let notify = notify::Notify::new(db.clone(), clock.clone(), keyring, notify_settings(&settings));
         let mut desk = desk::Desk::new(db.clone(), clock.clone(), &settings.installation.zone);
         if !settings.heartbeat.url.is_empty() {

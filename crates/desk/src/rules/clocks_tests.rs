@@ -190,6 +190,22 @@ fn a_third_party_has_a_clock_of_its_own_each_time_it_is_asked() {
 }
 
 #[test]
+fn a_third_partys_own_word_counts_also_where_the_contract_says_nothing_of_third_parties() {
+    let terms = vec![agreement(&[any(ClockKind::Restore, "4h")])];
+    let asked = |target: Option<&str>| Deed::ThirdPartyAsked { party: "运营商".into(), number: None, target: target.map(str::to_owned) };
+    let third = |story: &Story| {
+        let clocks = clocks(story, &terms, at("2026-03-03T10:00"));
+        clocks.into_iter().find(|clock| clock.kind == ClockKind::ThirdParty).and_then(|clock| clock.reading.due_at)
+    };
+    let mut silent = story("2026-03-03T08:00", &opened());
+    tell(&mut silent, "2026-03-03T09:00", asked(None));
+    assert_eq!(third(&silent), None, "nobody promised anything");
+    let mut told = story("2026-03-03T08:00", &opened());
+    tell(&mut told, "2026-03-03T09:00", asked(Some("6h")));
+    assert_eq!(third(&told), Some(at("2026-03-03T15:00")));
+}
+
+#[test]
 fn the_report_is_owed_until_the_customer_has_it() {
     let terms = vec![agreement(&[office_line(any(ClockKind::Report, "3wd"))])];
     let mut story = story("2026-03-03T15:00", &opened());

@@ -100,13 +100,22 @@ struct Teller<'a, 's> {
 
 impl<'a> Teller<'a, '_> {
     fn pick(&self) -> Option<&'a Clause> {
+        self.line_of(self.kind)
+    }
+
+    /// The line by whose calendar a third party's own word counts where the contract says nothing of third parties.
+    fn lender(&self) -> Option<&'a Clause> {
+        [ClockKind::Restore, ClockKind::Resolve, ClockKind::Respond].into_iter().find_map(|kind| self.line_of(kind))
+    }
+
+    fn line_of(&self, kind: ClockKind) -> Option<&'a Clause> {
         let occasion = Occasion {
             level: self.level.number(),
             kind: self.story.kind(),
             site_class: self.story.opened.site_class.clone(),
             guard: self.story.opened.guard.is_some(),
         };
-        line(&self.agreement.clauses, self.kind, &occasion)
+        line(&self.agreement.clauses, kind, &occasion)
     }
 
     fn tell(&mut self, mark: &Mark, terms: &'a [Agreement]) {
@@ -221,10 +230,10 @@ impl<'a> Teller<'a, '_> {
 
     /// A third party was asked: by the time they promised, or the contract's.
     fn asked(&mut self, at: Timestamp, party: &str, target: Option<&str>) {
-        let target = target.and_then(|target| target.parse().ok());
-        let Some(line) = self.line else { return };
-        let Some(calendar) = self.agreement.calendar(line) else { return };
-        self.push(at, false, line, calendar, target.unwrap_or(line.target), Some(party.to_owned()));
+        let own: Option<calendar::Target> = target.and_then(|target| target.parse().ok());
+        let line = self.line.or_else(|| own.and_then(|_| self.lender()));
+        let Some((line, calendar)) = line.and_then(|line| Some((line, self.agreement.calendar(line)?))) else { return };
+        self.push(at, false, line, calendar, own.unwrap_or(line.target), Some(party.to_owned()));
     }
 
     /// The ticket went back to work: what had been stopped with it goes on.
