@@ -23,4 +23,5 @@ migrations! {
     10 "0010_escalation.sql" "escalation";
     12 "0012_maintenance.sql" "maintenance";
     13 "0013_custom_checks.sql" "custom checks";
+    14 "0014_state_changes.sql" "state changes";
 }

@@ -1,6 +1,7 @@
 //! Routes: the fleet, device states, checks, alarms, maintenance windows.
 
 mod alarms;
+mod availability;
 mod checks;
 mod custom;
 mod devices;
@@ -22,6 +23,7 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(custom::ask))
         .routes(routes!(custom::change, custom::remove))
         .routes(routes!(alarms::list))
+        .routes(routes!(availability::list))
         .routes(routes!(maintenance::list, maintenance::enter))
         .routes(routes!(maintenance::preview))
         .routes(routes!(maintenance::one, maintenance::change))

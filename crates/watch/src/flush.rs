@@ -17,7 +17,7 @@ pub(crate) async fn flush(db: &Db, series: &Series, pending: Pending, now: Times
 async fn write(db: &Db, series: &Series, pending: &Pending, now: Timestamp) -> Result<()> {
     let prepared = series.prepare(&pending.samples).await?;
     let mut conn = db.write().await?;
-    writing::device_states(&mut conn, pending.devices.iter()).await?;
+    writing::device_states(&mut conn, &pending.devices).await?;
     writing::check_states(&mut conn, pending.checks.iter()).await?;
     series.write(&mut conn, &prepared).await?;
     // The journal last: from its first event to the commit this transaction keeps every other one from appending.

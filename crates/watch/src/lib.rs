@@ -16,6 +16,7 @@
 
 mod api;
 mod ask;
+mod availability;
 mod beat;
 mod by;
 mod custom;

@@ -223,6 +223,18 @@ pub(crate) async fn know_after(conn: &mut Conn, time: TimeId, known: &str) -> Re
     Ok(())
 }
 
+/// The planned work that was held within a time: what runs, is over, or passed while the program did not run.
+pub(crate) async fn held(conn: &mut Conn, from: Timestamp, to: Timestamp) -> Result<Vec<Quiet>> {
+    let rows: Vec<(Timestamp, Timestamp, String)> = sql("SELECT t.starts_at, t.ends_at, w.targets FROM maintenance_times t \
+         JOIN maintenance_windows w ON w.id = t.window_id \
+         WHERE t.state IN ('running', 'over', 'missed') AND t.starts_at < $2 AND t.ends_at > $1 ORDER BY t.starts_at, t.id")
+    .bind(from)
+    .bind(to)
+    .all(conn)
+    .await?;
+    rows.into_iter().map(|(from, to, targets)| Ok(Quiet { from, to, targets: read_targets(&targets)? })).collect()
+}
+
 /// From when to when no alarm opens for what: the times that run, and those that begin before `until`.
 pub(crate) async fn quiet(conn: &mut Conn, now: Timestamp, until: Timestamp) -> Result<Vec<Quiet>> {
     let rows: Vec<(Timestamp, Timestamp, String)> = sql("SELECT t.starts_at, t.ends_at, w.targets FROM maintenance_times t \

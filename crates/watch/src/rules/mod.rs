@@ -1,5 +1,6 @@
 //! The watch's decisions: facts in, decision out. No input or output, no clock.
 
+pub(crate) mod availability;
 pub(crate) mod flapping;
 pub(crate) mod hysteresis;
 pub(crate) mod rate;

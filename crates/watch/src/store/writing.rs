@@ -1,6 +1,8 @@
 //! Writing down what the round decided: states, and alarms with their events, in one transaction. Everything here may be done twice without
 //! harm, because a commit may succeed without its answer arriving.
 
+use std::collections::HashMap;
+
 use archive::DeviceId;
 use base::db::{Bulk, Filter, Value, sql};
 use base::journal::{Event, append};
@@ -43,12 +45,19 @@ pub(crate) async fn check_states(conn: &mut Conn, news: impl Iterator<Item = (&C
     Ok(())
 }
 
-/// The states of devices.
-pub(crate) async fn device_states(conn: &mut Conn, news: impl Iterator<Item = (&DeviceId, &(State, Option<Timestamp>))>) -> Result<()> {
-    let rows = news.map(|(id, (state, since))| vec![Value::from(*id), Value::from(state.as_str()), Value::from(*since)]);
+/// The states of devices, and when each changed: what availability is computed from.
+pub(crate) async fn device_states(conn: &mut Conn, news: &HashMap<DeviceId, (State, Option<Timestamp>)>) -> Result<()> {
+    let rows = news.iter().map(|(id, (state, since))| vec![Value::from(*id), Value::from(state.as_str()), Value::from(*since)]);
     // Both databases name the columns of a list of values column1, column2 …
     let text = "UPDATE watched_devices SET state = v.column2, since = v.column3 FROM (VALUES {}) AS v WHERE watched_devices.id = v.column1";
     Bulk::new(text, rows).run(conn).await?;
+    let changes = news.iter().filter_map(|(id, (state, since))| {
+        let since = (*since)?;
+        Some(vec![Value::from(*id), Value::from(since), Value::from(state.as_str())])
+    });
+    let text =
+        "INSERT INTO state_changes (device_id, at, state) VALUES {} ON CONFLICT (device_id, at) DO UPDATE SET state = excluded.state";
+    Bulk::new(text, changes).run(conn).await?;
     Ok(())
 }
 

@@ -82,6 +82,8 @@ on_both!(work_on_a_switch_calls_nobody_and_what_it_left_dark_is_told_when_it_end
     let running = Running::start(&works.watch);
     until("all is up", async || works.rooms.state(works.camera).await == State::Up && works.rooms.state(works.switch).await == State::Up)
         .await;
+    // A window begins with a whole second: let there be one in which all was well.
+    tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
     let (status, entered) = works.send(&works.manager(), "POST", "/api/v1/maintenance", Some(works.work(3600))).await;
     assert_eq!(status, StatusCode::CREATED, "{entered}");
     assert_eq!((&entered["devices"], &entered["times"][0]["state"]), (&json!(2), &json!("planned")));
@@ -114,6 +116,22 @@ on_both!(work_on_a_switch_calls_nobody_and_what_it_left_dark_is_told_when_it_end
         (&different[0]["device_name"], &different[0]["before"], &different[0]["after"]),
         (&json!("CAM1"), &json!("up"), &json!("down"))
     );
+    let (_, measured) = works.send(&works.manager(), "GET", "/api/v1/availability?by=device", None).await;
+    let of = |name: &str| measured["items"].as_array().unwrap().iter().find(|line| line["name"] == name).cloned().unwrap();
+    let seconds = |line: &Value, what: &str| line[what].as_f64().unwrap();
+    for name in ["SW1", "CAM1"] {
+        let line = of(name);
+        assert!(seconds(&line, "planned_seconds") > 0.0 && seconds(&line, "up_seconds") > 0.0, "{line}");
+        let whole = ["observed_seconds", "planned_seconds", "unknown_seconds"].iter().map(|what| seconds(&line, what)).sum::<f64>();
+        assert!((whole - 30.0 * 86_400.0).abs() < 1.0, "{line}");
+    }
+    assert_eq!(of("SW1")["down_seconds"], 0.0, "it was down in the work only");
+    assert!(seconds(&of("CAM1"), "down_seconds") > 0.0 && of("CAM1")["rate"].as_f64().unwrap() < 1.0);
+    assert_eq!(measured["items"][0]["name"], "CAM1", "the worst first");
+    let charlie = person(4, Role::Customer, Some(works.others));
+    assert_eq!(works.send(&charlie, "GET", "/api/v1/availability", None).await.1["items"], json!([]));
+    let ahead = "/api/v1/availability?from=2099-01-01T00:00:00Z";
+    assert_eq!(works.send(&works.manager(), "GET", ahead, None).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     let told = ["maintenance.entered", "maintenance.planned", "maintenance.began", "maintenance.called_off", "maintenance.ended"];
     assert_eq!(works.events().await, told);
     running.stop().await;
