@@ -24,6 +24,7 @@ pub(super) struct AvailabilityOf {
     /// The first instant that is no longer wanted; now when absent or later.
     to: Option<Timestamp>,
     /// `device`, `site`, `kind` or `customer`; `customer` when absent.
+    #[param(inline)]
     by: Option<Grouping>,
     /// Only this customer's.
     customer_id: Option<CustomerId>,
