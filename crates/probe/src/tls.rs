@@ -67,6 +67,13 @@ impl Tls {
         let now = i64::try_from(self.clock.current_time()?.as_secs()).ok()?;
         Some((end - now).div_euclid(86_400) as f64)
     }
+
+    /// Whole days until the first certificate of `chain` ends: an intermediate that ends before the device's own takes the service down
+    /// with it. Nothing for an empty chain, or when any of them cannot be read, since that one might be the first.
+    pub(crate) fn days_left_of_chain(&self, chain: &[CertificateDer<'_>]) -> Option<f64> {
+        let days: Option<Vec<f64>> = chain.iter().map(|certificate| self.days_left(certificate)).collect();
+        days?.into_iter().reduce(f64::min)
+    }
 }
 
 /// The name a TLS server is asked by.

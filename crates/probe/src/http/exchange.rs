@@ -38,6 +38,8 @@ pub(super) struct Answer {
     pub(super) tls_time: Option<Duration>,
     pub(super) response_time: Duration,
     pub(super) certificate_days: Option<f64>,
+    /// Of whichever certificate the device sent ends first.
+    pub(super) chain_days: Option<f64>,
 }
 
 /// Connects, asks once, reads what the question needs, hangs up.
@@ -56,9 +58,11 @@ pub(super) async fn exchange(
         } else {
             let stream = secure(tls, settings, stream, peer).await?;
             let tls_time = connected.elapsed();
-            let certificate_days = stream.get_ref().1.peer_certificates().and_then(|chain| tls.days_left(chain.first()?));
+            let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+            let certificate_days = chain.first().and_then(|own| tls.days_left(own));
+            let chain_days = tls.days_left_of_chain(chain);
             let answer = converse(stream, request, settings.contains.as_ref(), peer).await?;
-            Answer { tls_time: Some(tls_time), certificate_days, ..answer }
+            Answer { tls_time: Some(tls_time), certificate_days, chain_days, ..answer }
         };
         answer.connect_time = connect_time;
         answer.response_time = connect_time + connected.elapsed();
@@ -123,6 +127,7 @@ where
         tls_time: None,
         response_time: Duration::ZERO,
         certificate_days: None,
+        chain_days: None,
     })
 }
 

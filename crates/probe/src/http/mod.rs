@@ -1,8 +1,9 @@
 //! HTTP and HTTPS: what does the web server of this device answer?
 //!
 //! Measurements: `status` (code), `response_time` (seconds from the first SYN to the end of what was read), `connect_time` and `tls_time`
-//! (seconds), `certificate_days` (whole days left, over TLS) and `body_contains` (flag, when a text is looked for). A status such as 503 is
-//! an answer and therefore a measurement, not a failure; so is 401 from a question without a login.
+//! (seconds), over TLS `certificate_days` (whole days left) and `chain_days` (whole days until the first of all certificates sent ends;
+//! absent when one of them cannot be read), and `body_contains` (flag, when a text is looked for). A status such as 503 is an answer and
+//! therefore a measurement, not a failure; so is 401 from a question without a login.
 
 mod exchange;
 
@@ -120,6 +121,7 @@ fn measurements(answer: &Answer) -> Vec<Measurement> {
     ];
     found.extend(answer.tls_time.map(|time| Measurement::seconds("tls_time", time)));
     found.extend(answer.certificate_days.map(|days| Measurement::number("certificate_days", Unit::Days, days)));
+    found.extend(answer.chain_days.map(|days| Measurement::number("chain_days", Unit::Days, days)));
     found.extend(answer.contains.map(|contains| Measurement::flag("body_contains", contains)));
     found
 }

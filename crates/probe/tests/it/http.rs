@@ -202,11 +202,15 @@ async fn serve_tls(authority: &CertifiedIssuer<'static, KeyPair>, name: &str, ye
 }
 
 async fn serve_certificate(certificate: &CertificateDer<'static>, key: &KeyPair) -> u16 {
+    serve_chain(vec![certificate.clone()], key).await
+}
+
+async fn serve_chain(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> u16 {
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+        .with_single_cert(chain, PrivateKeyDer::try_from(key.serialize_der()).unwrap())
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -261,6 +265,27 @@ async fn a_valid_certificate_tells_its_days() {
         assert_eq!(number(&found, "certificate_days"), 29.0, "from noon of the 1st to the beginning of the 31st");
         assert!(number(&found, "tls_time") > 0.0);
     }
+}
+
+#[tokio::test]
+async fn an_intermediate_that_ends_before_the_devices_own_certificate_is_told() {
+    let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_after = date_time_ymd(2030, 12, 11);
+    let intermediate = CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &authority()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    params.not_before = date_time_ymd(2001, 1, 1);
+    params.not_after = date_time_ymd(2030, 12, 31);
+    let own = params.signed_by(&key, &intermediate).unwrap();
+    let port = serve_chain(vec![own.der().clone(), intermediate.as_ref().der().clone()], &key).await;
+    let found = measurements(secure_prober(&authority()).ask(&secure_page(port, "accept_any"), PATIENT).await);
+    assert_eq!((number(&found, "certificate_days"), number(&found, "chain_days")), (29.0, 9.0));
+    // Whose only certificate is its own has no earlier end.
+    let port = serve_certificate(own.der(), &key).await;
+    let found = measurements(secure_prober(&authority()).ask(&secure_page(port, "accept_any"), PATIENT).await);
+    assert_eq!(number(&found, "chain_days"), 29.0);
 }
 
 #[tokio::test]
