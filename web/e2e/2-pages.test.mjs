@@ -16,6 +16,7 @@ const PAGES = {
     "/tickets/new",
     "/clocks",
     "/alarms",
+    "/maintenance",
     "/devices",
     "/devices/1",
     "/devices/import",
@@ -44,7 +45,7 @@ const PAGES = {
     "/account",
   ],
   engineer: ["/calendars/1", "/my-jobs", "/visits/1", "/visits/1/report"],
-  customer: ["/portal", "/portal/report", "/portal/tickets/1"],
+  customer: ["/maintenance", "/portal", "/portal/report", "/portal/tickets/1"],
 };
 
 let browser;
@@ -67,7 +68,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|calendar|desk|field|journal|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|calendar|desk|field|journal|maintenance|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

@@ -10,6 +10,8 @@ import type {
   DeviceKind,
   Gateway,
   Level,
+  MaintenanceTime,
+  MaintenanceWindow,
   Message,
   MessageRules,
   Person,
@@ -596,11 +598,49 @@ export const alarms: Alarm[] = tickets
     opened_at: t.opened_at,
     closed_at: t.state === "resolved" ? ago(100) : null,
     ticket_id: t.id,
-    flapping: false,
+    flapping: index === 1,
     affected: t.devices
       .filter((d) => d.id !== t.device?.id)
       .map((d) => ({ device_id: d.id, device_name: d.name })),
   }));
+
+const daily = (state: MaintenanceTime["state"], days: number): MaintenanceTime => ({
+  id: 10 + days,
+  starts_at: ahead(days * 1440 - 60),
+  ends_at: ahead(days * 1440 + 60),
+  state,
+  differences:
+    state === "over"
+      ? devices.slice(0, 2).map((device, index) => ({
+          device_id: device.id,
+          device_name: device.name,
+          what: index === 0 ? "state" : "HTTP",
+          before: index === 0 ? "up" : "failing",
+          after: index === 0 ? "down" : "ok",
+        }))
+      : null,
+});
+const work = (id: number, name: string, rule: string, times: MaintenanceTime[]): MaintenanceWindow => ({
+  ...{ id, name, rule, times },
+  customer_id: customers[0]?.id ?? 1,
+  customer_name: customers[0]?.name ?? "",
+  reason: "杆上交换机固件升级，逐台重启。",
+  starts_at: times[0]?.starts_at ?? ago(0),
+  ends_at: times[0]?.ends_at ?? ahead(120),
+  zone: "Asia/Shanghai",
+  targets: sites.slice(0, 2).map((site) => ({ kind: "site", id: site.id, name: site.name })),
+  ticket_id: 1,
+  entered_by: "调度员",
+  entered_at: ago(4000),
+  ended_at: times.every(({ state }) => state === "over") ? ago(1380) : null,
+  version: 1,
+  devices: 8,
+});
+export const maintenance: MaintenanceWindow[] = [
+  work(1, "固件升级", "FREQ=DAILY", [daily("over", -1), daily("running", 0), daily("planned", 1)]),
+  work(2, "更换 UPS 电池", "", [daily("planned", 2)]),
+  work(3, "光缆割接", "", [daily("over", -1)]),
+];
 
 export const checksOf = (of: Device): Check[] => {
   const base = { device_id: of.id, settings: {}, since: ago(700), state: stateOfDevice(of.id) };

@@ -12,6 +12,7 @@ import {
   day,
   devices,
   gateways,
+  maintenance,
   messageRules,
   messages,
   people,
@@ -229,6 +230,22 @@ export const routes: Route[] = [
       })),
     }),
   ],
+  [
+    "GET",
+    "/maintenance",
+    (asked) => {
+      const open = asked.query.get("open");
+      return pageOf(
+        maintenance.filter(({ ended_at }) => open === null || (open === "true") === (ended_at === null)),
+        asked,
+      );
+    },
+  ],
+  ["GET", "/maintenance/(\\d+)", ({ params }) => one(maintenance, params[0])],
+  ["POST", "/maintenance/preview", ({ body }) => ({ times: [body.starts_at] })],
+  ["POST", "/maintenance", () => maintenance[1]],
+  ["PUT", "/maintenance/(\\d+)", ({ params }) => one(maintenance, params[0])],
+  ["POST", "/maintenance/(\\d+)/end", ({ params }) => one(maintenance, params[0])],
   ["GET", "/customers", (asked) => pageOf(customers, asked)],
   ["GET", "/customers/(\\d+)", ({ params }) => one(customers, params[0])],
   [

@@ -13,6 +13,7 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   ticket: ["tickets", "clocks", "visits", "alarms"],
   clock: ["tickets", "clocks"],
   alarm: ["alarms", "fleet", "device-states", "checks"],
+  maintenance: ["maintenance", "alarms"],
   check: ["checks", "device-states", "fleet"],
   device: ["devices", "fleet", "device-states", "checks"],
   devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],

@@ -21,6 +21,7 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
+  ToolOutlined,
   WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -34,6 +35,7 @@ export interface NavItem {
     | "tickets"
     | "clocks"
     | "alarms"
+    | "maintenance"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -65,6 +67,7 @@ const overview: NavItem = { path: paths.overview, text: "overview", icon: <Dashb
 const tickets: NavItem = { path: paths.tickets, text: "tickets", icon: <FormOutlined /> };
 const clocks: NavItem = { path: paths.clocks, text: "clocks", icon: <FieldTimeOutlined /> };
 const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
+const maintenance: NavItem = { path: paths.maintenance, text: "maintenance", icon: <ToolOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -86,9 +89,9 @@ const portal: NavItem = { path: paths.portal, text: "portal", icon: <FileTextOut
 const portalReport: NavItem = { path: paths.portalReport, text: "portal_report", icon: <FormOutlined /> };
 
 export function navFor(role: Role): NavGroup[] {
-  if (role === "customer") return [{ text: "portal", items: [portal, portalReport, inbox] }];
+  if (role === "customer") return [{ text: "portal", items: [portal, portalReport, maintenance, inbox] }];
   return [
-    { text: "service", items: [overview, tickets, clocks, alarms, myJobs] },
+    { text: "service", items: [overview, tickets, clocks, alarms, maintenance, myJobs] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {
@@ -100,7 +103,7 @@ export function navFor(role: Role): NavGroup[] {
 
 /** The phone's bottom bar: four places at most, then "more". */
 export function tabsFor(role: Role): NavItem[] {
-  if (role === "customer") return [portal, portalReport, inbox];
+  if (role === "customer") return [portal, portalReport, maintenance, inbox];
   if (role === "engineer") return [myJobs, tickets, devices, duty];
   return [overview, tickets, devices, duty];
 }

@@ -10,6 +10,8 @@ export const paths = {
   ticket: (id: number | string) => `/tickets/${id}`,
   clocks: "/clocks",
   alarms: "/alarms",
+  maintenance: "/maintenance",
+  maintenanceWindow: (id: number | string) => `/maintenance/${id}`,
   devices: "/devices",
   importDevices: "/devices/import",
   device: (id: number | string) => `/devices/${id}`,

@@ -48,6 +48,8 @@ const customer: RouteObject[] = [
 ];
 
 const anybody: RouteObject[] = [
+  { path: "maintenance", lazy: () => import("../watch/maintenance/MaintenancePage") },
+  { path: "maintenance/:id", lazy: () => import("../watch/maintenance/WindowPage") },
   { path: "visits/:id/report", lazy: () => import("../field/ReportPage") },
   { path: "inbox", lazy: () => import("../notify/InboxPage") },
   { path: "account", lazy: () => import("../session/AccountPage") },

@@ -17,6 +17,7 @@ import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { DeviceStateTag, TicketStateTag } from "../shared/State";
 import { ChecksPanel } from "../watch/ChecksPanel";
+import { MaintenanceNote } from "../watch/maintenance/MaintenanceNote";
 import { statesOfQuery } from "../watch/queries";
 import "./archive.css";
 import { DeviceDialog } from "./DeviceDialog";
@@ -83,6 +84,7 @@ export function Component() {
         </>
       }
     >
+      <MaintenanceNote device={device} />
       <div className="ticket-columns">
         <div className="ticket-side">
           <ChecksPanel deviceId={id} />

@@ -21,6 +21,7 @@ export const NOUNS = [
   "escalation_use",
   "message_template",
   "rehearsal",
+  "maintenance",
 ] as const;
 export type Noun = (typeof NOUNS)[number];
 
@@ -48,6 +49,8 @@ export function pathOf(subject: { kind: string; id: number }): string | null {
       return paths.templates;
     case "rehearsal":
       return paths.rehearsal;
+    case "maintenance":
+      return paths.maintenanceWindow(subject.id);
     case "device":
       return paths.device(subject.id);
     default:

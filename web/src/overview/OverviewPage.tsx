@@ -1,6 +1,7 @@
 /** The answer in five seconds: what is wrong now, which promise is nearest to being broken, who is on duty, how the fleet stands. */
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../shared/Page";
+import { MaintenanceNote } from "../watch/maintenance/MaintenanceNote";
 import { ClocksPanel } from "./ClocksPanel";
 import { DutyPanel } from "./DutyPanel";
 import { FaultsPanel } from "./FaultsPanel";
@@ -14,6 +15,7 @@ export function Component() {
   return (
     <div className="page overview">
       <Headline />
+      <MaintenanceNote />
       <FaultsPanel />
       <ClocksPanel />
       <DutyPanel />

@@ -1,7 +1,7 @@
 /** Judged states that need attention, and the ticket each one opened. */
 import { AlertOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Segmented } from "antd";
+import { Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Alarm, FilterOf } from "../api/types";
@@ -36,7 +36,7 @@ export function Component() {
       title: t("watch.what"),
       render: (_, alarm) => (
         <div className="cell-title">
-          {t(`watch.alarm.${alarm.kind}`)}
+          {t(`watch.alarm.${alarm.kind}`)} <Flapping alarm={alarm} />
           <div className="faint small">{alarm.text}</div>
         </div>
       ),
@@ -85,7 +85,9 @@ export function Component() {
               <Ago at={alarm.opened_at} />
             </span>
           </div>
-          <div className="card-title">{alarm.device_name}</div>
+          <div className="card-title">
+            {alarm.device_name} <Flapping alarm={alarm} />
+          </div>
           <p>{alarm.text}</p>
           <div className="card-facts">
             <span>{alarm.site_name}</span>
@@ -98,6 +100,16 @@ export function Component() {
       )}
       empty={{ icon: <AlertOutlined />, title: t("watch.no_alarms"), hint: t("watch.no_alarms_hint") }}
     />
+  );
+}
+
+function Flapping({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation();
+  if (!alarm.flapping) return null;
+  return (
+    <Tag color="warning" title={t("watch.flapping_hint")}>
+      {t("watch.flapping")}
+    </Tag>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Asking what the watch sees. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client } from "../api/client";
-import type { DeviceState, ListQuery } from "../api/types";
+import type { DeviceState, ListQuery, MaintenanceWindow, NewMaintenanceWindow, Page } from "../api/types";
 
 export const fleetQuery = queryOptions({
   queryKey: ["fleet"],
@@ -63,3 +63,43 @@ export const pointsQuery = (id: number, hours: number) =>
       );
     },
   });
+
+export const maintenanceQuery = (query: ListQuery<"/api/v1/maintenance">) =>
+  queryOptions({
+    queryKey: ["maintenance", "list", query],
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/maintenance", { params: { query: asked(query) }, signal }),
+      )) as Page<MaintenanceWindow>,
+    placeholderData: keepPreviousData,
+  });
+export const windowQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["maintenance", "detail", id],
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/maintenance/{id}", { params: { path: { id } }, signal }),
+      )) as MaintenanceWindow,
+  });
+/** When a window would be open, worked out by the server and not kept; it looks at the times alone. */
+export const nextTimesQuery = (when: Pick<NewMaintenanceWindow, "starts_at" | "ends_at" | "rule" | "zone">) =>
+  queryOptions({
+    queryKey: ["maintenance-preview", when],
+    queryFn: ({ signal }) =>
+      ask(
+        client.POST("/api/v1/maintenance/preview", {
+          body: { ...when, customer_id: 0, name: "", reason: "", targets: [] },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+export const enterWindow = async (body: NewMaintenanceWindow) =>
+  (await ask(client.POST("/api/v1/maintenance", { body }))) as MaintenanceWindow;
+export const changeWindow = async (id: number, body: NewMaintenanceWindow & { version: number }) =>
+  (await ask(
+    client.PUT("/api/v1/maintenance/{id}", { params: { path: { id } }, body }),
+  )) as MaintenanceWindow;
+export const endWindow = (id: number, version: number) =>
+  ask(client.POST("/api/v1/maintenance/{id}/end", { params: { path: { id } }, body: { version } }));

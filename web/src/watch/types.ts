@@ -12,3 +12,8 @@ export type Alarm = Written<Schemas["Alarm"]>;
 export type Series = Written<Schemas["SeriesMetric"]>;
 /** Values over time; `at` is in milliseconds since 1970. */
 export type SeriesPoints = Written<Schemas["SeriesPoints"]>;
+export type MaintenanceWindow = Written<Schemas["MaintenanceWindow"]>;
+export type MaintenanceTime = Written<Schemas["MaintenanceTime"]>;
+export type MaintenanceDifference = Written<Schemas["MaintenanceDifference"]>;
+export type MaintenanceTarget = Schemas["MaintenanceTarget"];
+export type NewMaintenanceWindow = Schemas["NewMaintenanceWindow"];

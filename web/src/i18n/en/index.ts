@@ -8,6 +8,7 @@ import calling from "./calling.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
+import maintenance from "./maintenance.json";
 import notify from "./notify.json";
 import overview from "./overview.json";
 import portal from "./portal.json";
@@ -25,6 +26,7 @@ export const texts = {
   desk,
   field,
   journal,
+  maintenance,
   notify,
   overview,
   portal,
