@@ -92,7 +92,7 @@ test("a customer reads of the work on their own devices, and changes none", asyn
   assert.equal(await page.getByRole("button", { name: "Call off" }).count(), 0);
   await ask(staff.context, "POST", `/api/v1/maintenance/${id}/end`, { version });
   // The page hears of it.
-  await page.getByText("Called off").waitFor();
+  await page.getByText("1 time was called off.").waitFor();
   assert.deepEqual(complaints, []);
   await context.close();
   await staff.context.close();

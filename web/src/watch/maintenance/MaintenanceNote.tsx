@@ -9,7 +9,7 @@ import { paths } from "../../app/paths";
 import { useServerNow } from "../../shared/ticker";
 import { maintenanceQuery } from "../queries";
 import "../watch.css";
-import { covers, isNear, standingOf } from "./standing";
+import { covers, inOrder, isNear, standingOf } from "./standing";
 import { coveredText, StandingTag } from "./words";
 
 const SHOWN = 3;
@@ -37,7 +37,7 @@ export function MaintenanceNote({ device }: { device?: Device }) {
   const { t } = useTranslation();
   const now = useServerNow();
   const open = useQuery(maintenanceQuery({ open: true, limit: 200 })).data?.items ?? [];
-  const near = open.filter((window) => isNear(standingOf(window, now), now));
+  const near = inOrder(open, now).filter((window) => isNear(standingOf(window, now), now));
   const asksChain = device !== undefined && near.length > 0;
   const chain = useQuery({ ...chainQuery(device ?? ({} as Device)), enabled: asksChain }).data;
   const shown = device

@@ -5,6 +5,7 @@ import { Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
+import { serverNow } from "../../api/serverTime";
 import type { FilterOf, MaintenanceWindow } from "../../api/types";
 import { paths } from "../../app/paths";
 import { useSession } from "../../session/session";
@@ -14,6 +15,7 @@ import { useListState } from "../../shared/useListState";
 import { maintenanceQuery } from "../queries";
 import "../watch.css";
 import { useWhyNotPlan } from "./right";
+import { inOrder } from "./standing";
 import { TicketLink } from "./TicketLink";
 import { WindowDialog } from "./WindowDialog";
 import { coveredText, StandingTag, WhenText } from "./words";
@@ -27,7 +29,11 @@ export function Component() {
   const { person } = useSession();
   const customer = person.role === "customer";
   const state = useListState(FILTERS, "", DEFAULTS);
-  const result = useQuery(maintenanceQuery(state.query));
+  const result = useQuery({
+    ...maintenanceQuery(state.query),
+    // Without an order of the reader's, what matters now stands on top of the page.
+    select: (page) => (state.sort ? page : { ...page, items: inOrder(page.items, serverNow()) }),
+  });
   const [planning, setPlanning] = useState(false);
   const mayNotPlan = useWhyNotPlan();
   const add = !customer && (
@@ -47,27 +53,21 @@ export function Component() {
       title: t("maintenance.name"),
       sortBy: "name",
       render: (_, window) => (
-        <div className="cell-title">
+        <div className="cell-title cell-work">
           <Link to={paths.maintenanceWindow(window.id)}>{window.name}</Link>
           <div className="faint small clip-two">{window.reason}</div>
         </div>
       ),
     },
-    ...(customer
-      ? []
-      : [
-          {
-            key: "customer",
-            title: t("maintenance.customer"),
-            render: (_: unknown, window: MaintenanceWindow) => (
-              <div className="cell-place">{window.customer_name}</div>
-            ),
-          },
-        ]),
     {
       key: "covered",
-      title: t("maintenance.covered"),
-      render: (_, window) => <div className="cell-place">{coveredText(window, t)}</div>,
+      title: t(customer ? "maintenance.covered" : "maintenance.covered_of"),
+      render: (_, window) => (
+        <div className="cell-covered">
+          {coveredText(window, t)}
+          {!customer && <div className="faint small">{window.customer_name}</div>}
+        </div>
+      ),
     },
     {
       key: "when",

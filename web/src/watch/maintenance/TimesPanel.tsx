@@ -11,7 +11,8 @@ import { TimeSpan, TimeState } from "./words";
 export function TimesPanel({ window }: { window: MaintenanceWindow }) {
   const { t } = useTranslation();
   const ahead = window.times.filter(({ state }) => state === "planned" || state === "running");
-  const past = window.times.filter((time) => !ahead.includes(time)).reverse();
+  const past = window.times.filter(({ state }) => state === "over" || state === "missed").reverse();
+  const calledOff = window.times.filter(({ state }) => state === "cancelled").length;
   return (
     <div className="panel-stack">
       <Panel flush title={t("maintenance.times_ahead")}>
@@ -23,9 +24,12 @@ export function TimesPanel({ window }: { window: MaintenanceWindow }) {
           <Times times={ahead} />
         )}
       </Panel>
-      {past.length > 0 && (
+      {past.length + calledOff > 0 && (
         <Panel flush title={t("maintenance.times_past")}>
           <Times times={past} />
+          {calledOff > 0 && (
+            <p className="panel-body faint small">{t("maintenance.called_off", { count: calledOff })}</p>
+          )}
         </Panel>
       )}
     </div>

@@ -7,7 +7,7 @@ import { Problem } from "../../api/problem";
 import { serverNow } from "../../api/serverTime";
 import type { MaintenanceWindow } from "../../api/types";
 import { CustomerPicker } from "../../archive/pickers";
-import { ticketsQuery } from "../../desk/queries";
+import { ticketQuery, ticketsQuery } from "../../desk/queries";
 import { FormDialog } from "../../shared/FormDialog";
 import { civilTime, instantOf, zoneName } from "../../shared/zone";
 import { changeWindow, enterWindow } from "../queries";
@@ -168,7 +168,7 @@ function When({ zone }: { zone: string }) {
           <Input type="datetime-local" />
         </Form.Item>
       </div>
-      <Form.Item name="rule" label={t("maintenance.comes_again")}>
+      <Form.Item name="rule" label={t("maintenance.comes_again")} required>
         <RecurrenceField start={starts_at} />
       </Form.Item>
       <NextTimes when={when} />
@@ -183,7 +183,11 @@ function TicketPicker({ customerId, ...field }: { customerId?: number; id?: stri
     ...ticketsQuery({ q, customer_id: customerId, limit: 20 }),
     enabled: customerId !== undefined,
   });
-  const found = customerId === undefined ? [] : (tickets.data?.items ?? []);
+  const chosen = useQuery({ ...ticketQuery(field.value ?? 0), enabled: Boolean(field.value) }).data;
+  const others = (customerId === undefined ? [] : (tickets.data?.items ?? [])).filter(
+    ({ id }) => id !== chosen?.id,
+  );
+  const found = chosen ? [chosen, ...others] : others;
   return (
     <Select
       allowClear

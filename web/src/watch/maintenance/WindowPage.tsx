@@ -40,7 +40,7 @@ export function Component() {
       title={window.name}
       back={back}
       subtitle={
-        <span className="ticket-sub">
+        <span className="window-sub">
           <StandingTag of={window} />
           <span>{window.customer_name}</span>
         </span>

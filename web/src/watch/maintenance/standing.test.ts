@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MaintenanceTime, MaintenanceWindow } from "../../api/types";
-import { covers, isNear, standingOf } from "./standing";
+import { covers, inOrder, isNear, standingOf } from "./standing";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 22, hour)).toISOString();
 const time = (id: number, from: number, to: number, state: MaintenanceTime["state"]): MaintenanceTime => ({
@@ -39,5 +39,19 @@ describe("how planned work stands", () => {
     expect(covered({ kind: "site", id: 2 })).toBe(true);
     expect(covered({ kind: "customer", id: 1 })).toBe(true);
     expect(covered({ kind: "customer", id: 2 })).toBe(false);
+  });
+
+  it("is listed with what runs first, then what comes next", () => {
+    const window = (name: string, times: MaintenanceTime[], ended_at: string | null = null) =>
+      ({ name, times, ended_at }) as MaintenanceWindow;
+    const windows = [
+      window("over", [], at(1)),
+      window("later", []),
+      window("tomorrow", [time(1, 26, 28, "planned")]),
+      window("tonight", [time(2, 20, 22, "planned")]),
+      window("now", [time(3, 2, 4, "running")]),
+    ];
+    const names = inOrder(windows, Date.parse(at(3))).map(({ name }) => name);
+    expect(names).toEqual(["now", "tonight", "tomorrow", "later", "over"]);
   });
 });

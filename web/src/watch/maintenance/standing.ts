@@ -41,3 +41,17 @@ export function isNear(standing: Standing, now: number): boolean {
   if (standing.kind === "running") return true;
   return standing.kind === "next" && Date.parse(standing.time.starts_at) - now <= DAY_MS;
 }
+
+/** What runs first, then what comes next, then the rest as it stood. */
+export function inOrder(windows: readonly MaintenanceWindow[], now: number): MaintenanceWindow[] {
+  const place = (window: MaintenanceWindow): [number, number] => {
+    const standing = standingOf(window, now);
+    if (standing.kind === "running") return [0, Date.parse(standing.time.ends_at)];
+    if (standing.kind === "next") return [1, Date.parse(standing.time.starts_at)];
+    return [standing.kind === "later" ? 2 : 3, 0];
+  };
+  return [...windows].sort((one, other) => {
+    const [[a, b], [c, d]] = [place(one), place(other)];
+    return a - c || b - d;
+  });
+}
