@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Segmented, Skeleton, Tag } from "antd";
 import dayjs from "dayjs";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { LEVELS } from "../api/types";
@@ -21,6 +22,7 @@ import type { CallForecast, CallForecastEntry } from "./types";
 
 export function Component() {
   const { t } = useTranslation();
+  const id = useId();
   const words = useLevelWords();
   const [params, setParams] = useSearchParams();
   const customers = useQuery(allCustomersQuery).data;
@@ -59,29 +61,35 @@ export function Component() {
       }
     >
       <div className="ask-row">
-        {/* biome-ignore lint/a11y/noLabelWithoutControl: the picker inside is the control */}
-        <label>
-          <span className="faint small">{t("archive.customer")}</span>
+        <div className="ask-field">
+          <label htmlFor={`${id}customer`}>{t("archive.customer")}</label>
           <CustomerPicker
+            id={`${id}customer`}
             value={customer}
-            onChange={(id) => set("customer", String(id))}
+            onChange={(chosen) => set("customer", String(chosen))}
             style={{ minWidth: 240 }}
           />
-        </label>
-        <Segmented<number>
-          aria-label={t("calling.level")}
-          value={level}
-          onChange={(chosen) => set("level", String(chosen))}
-          options={LEVELS.map((value) => ({ value, label: words.short(value) }))}
-        />
-        <DatePicker
-          showTime={{ format: "HH:mm" }}
-          format="YYYY-MM-DD HH:mm"
-          placeholder={t("calling.now")}
-          aria-label={t("calling.moment")}
-          value={at ? dayjs(at) : null}
-          onChange={(chosen) => set("at", chosen ? chosen.toISOString() : undefined)}
-        />
+        </div>
+        <div className="ask-field">
+          <span id={`${id}level`}>{t("calling.level")}</span>
+          <Segmented<number>
+            aria-labelledby={`${id}level`}
+            value={level}
+            onChange={(chosen) => set("level", String(chosen))}
+            options={LEVELS.map((value) => ({ value, label: words.short(value) }))}
+          />
+        </div>
+        <div className="ask-field">
+          <label htmlFor={`${id}moment`}>{t("calling.moment")}</label>
+          <DatePicker
+            id={`${id}moment`}
+            showTime={{ format: "HH:mm" }}
+            format="YYYY-MM-DD HH:mm"
+            placeholder={t("calling.now")}
+            value={at ? dayjs(at) : null}
+            onChange={(chosen) => set("at", chosen ? chosen.toISOString() : undefined)}
+          />
+        </div>
       </div>
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
