@@ -21,6 +21,7 @@ migrations! {
     8 "0008_field.sql" "field";
     9 "0009_calendar.sql" "calendar";
     10 "0010_escalation.sql" "escalation";
+    11 "0011_series_blocks.sql" "series_blocks";
     12 "0012_maintenance.sql" "maintenance";
     13 "0013_custom_checks.sql" "custom checks";
     14 "0014_state_changes.sql" "state changes";

@@ -42,7 +42,7 @@ struct MetricShown {
 
 impl From<Metric> for MetricShown {
     fn from(metric: Metric) -> MetricShown {
-        let Metric { id, check_id, name, label, unit } = metric;
+        let Metric { id, check_id, name, label, unit, .. } = metric;
         MetricShown { id, check_id, name, label, unit }
     }
 }
@@ -62,7 +62,7 @@ async fn list(State(series): State<Series>, actor: Actor, Params(of): Params<Met
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Between {
-    /// The first instant; a day before `to` when absent.
+    /// The first instant; a day before `to` when absent. Steps of five minutes or longer begin at whole ones, so the answer may begin a little sooner.
     from: Option<Timestamp>,
     /// The first instant that is no longer wanted; now when absent.
     to: Option<Timestamp>,
@@ -112,7 +112,8 @@ impl From<Range> for PointsShown {
     (status = 200, description = "The values", body = PointsShown),
     (status = 401, description = "Not signed in", body = Problem),
     (status = 404, description = "No such series, or not yours", body = Problem),
-    (status = 422, description = "`from` is not before `to`", body = Problem),
+    (status = 422, description = "`from` is not before `to`, or more than five years before it", body = Problem),
+    (status = 500, description = "A block of these measurements is damaged", body = Problem),
 ))]
 async fn points(
     State(series): State<Series>,

@@ -1,16 +1,24 @@
 //! Which metric is which, remembered so that a sample costs no query. It holds only what is committed.
+//!
+//! Of a hundred thousand devices there are a million metrics with a few hundred names and labels among them (`if_in` of `Gi0/1`): so a pair is kept
+//! once, and a metric is a check's id, the number of its pair and its own id.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Sample, SeriesId};
 
-/// A check's id, and `name` and `label` joined by a byte that neither contains: one short text is smaller than two.
-type Key = (i64, Box<str>);
-
 /// The known metrics. The lock is held for map operations only.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<BTreeMap<Key, SeriesId>>);
+pub(crate) struct Cache(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// The number of a name and a label, from 0 in the order in which they were first seen.
+    pairs: HashMap<Box<str>, HashMap<Box<str>, u32>>,
+    count: u32,
+    metrics: HashMap<(i64, u32), SeriesId>,
+}
 
 /// A metric that is in the database.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -21,9 +29,28 @@ pub(crate) struct Made {
     label: String,
 }
 
+impl Known {
+    fn find(&self, sample: &Sample) -> Option<SeriesId> {
+        let pair = self.pairs.get(sample.name.as_str())?.get(sample.label.as_str())?;
+        self.metrics.get(&(sample.check_id, *pair)).copied()
+    }
+
+    fn pair(&mut self, name: &str, label: &str) -> u32 {
+        if let Some(pair) = self.pairs.get(name).and_then(|labels| labels.get(label)) {
+            return *pair;
+        }
+        let pair = self.count;
+        self.count += 1;
+        self.pairs.entry(name.into()).or_default().insert(label.into(), pair);
+        pair
+    }
+}
+
 impl Cache {
-    pub(crate) fn find(&self, sample: &Sample) -> Option<SeriesId> {
-        self.known().get(&key(sample.check_id, &sample.name, &sample.label)).copied()
+    /// The metric of each sample; `None` where it is not known yet.
+    pub(crate) fn find(&self, samples: &[Sample]) -> Vec<Option<SeriesId>> {
+        let known = self.known();
+        samples.iter().map(|sample| known.find(sample)).collect()
     }
 
     /// One sample of each metric that is not known yet.
@@ -32,26 +59,24 @@ impl Cache {
         let mut seen = BTreeSet::new();
         samples
             .iter()
-            .filter(|sample| {
-                let key = key(sample.check_id, &sample.name, &sample.label);
-                !known.contains_key(&key) && seen.insert(key)
-            })
+            .filter(|sample| known.find(sample).is_none() && seen.insert((sample.check_id, &*sample.name, &*sample.label)))
             .collect()
     }
 
     pub(crate) fn learn(&self, made: Vec<Made>) {
-        self.known().extend(made.into_iter().map(|made| (key(made.check_id, &made.name, &made.label), made.id)));
+        let mut known = self.known();
+        for made in made {
+            let pair = known.pair(&made.name, &made.label);
+            known.metrics.insert((made.check_id, pair), made.id);
+        }
     }
 
     pub(crate) fn forget(&self, checks: &[i64]) {
-        self.known().retain(|(check, _), _| !checks.contains(check));
+        let checks: BTreeSet<i64> = checks.iter().copied().collect();
+        self.known().metrics.retain(|(check, _), _| !checks.contains(check));
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<Key, SeriesId>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn key(check: i64, name: &str, label: &str) -> Key {
-    (check, [name, "\0", label].concat().into_boxed_str())
 }

@@ -9,11 +9,16 @@
 //!
 //! What may never happen: a value written twice for one instant; a value invented for an instant at which nothing was measured.
 //!
+//! What is behind it: a transaction's points are one packed row per part of the fleet in a log; the keeper folds the log into compressed **blocks** per
+//! device and two hours, rolls those up to five minutes and to an hour, and removes what is older than each is kept. A range reads what is fitting
+//! and merges all of it. See `docs/series.md`.
+//!
 //! The seam is small on purpose, [`Series::prepare`], [`Series::write`] and the range: what stands behind it may change.
 
 mod api;
 mod cache;
 pub mod model;
+mod reading;
 mod rules;
 mod store;
 mod worker;
@@ -26,7 +31,9 @@ use base::{Actor, Clock, Conn, CustomerId, Db, Error, Result, Worker};
 pub use api::routes;
 use cache::Cache;
 use model::{Metric, Span};
-pub use model::{Range, Sample, SeriesId};
+pub use model::{Range, Retention, Sample, SeriesId};
+use rules::log::{self, Point};
+use store::{metrics, recent};
 
 /// The room's handle. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -34,16 +41,17 @@ pub struct Series {
     db: Db,
     clock: Clock,
     cache: Arc<Cache>,
+    retention: Retention,
 }
 
 /// Samples whose metrics are known, ready to be written.
 #[derive(Debug, Clone, Default)]
-pub struct Prepared(Vec<(SeriesId, base::Timestamp, f64)>);
+pub struct Prepared(Vec<Point>);
 
 impl Series {
     /// The room on its database, with the system's clock.
     pub fn new(db: Db) -> Series {
-        Series { db, clock: Clock::System, cache: Arc::default() }
+        Series { db, clock: Clock::System, cache: Arc::default(), retention: Retention::default() }
     }
 
     /// The same room with another clock, which only says what "until now" means in a request.
@@ -51,34 +59,46 @@ impl Series {
         Series { clock, ..self }
     }
 
+    /// The same room with other times for which it keeps what it has.
+    pub fn with_retention(self, retention: Retention) -> Series {
+        Series { retention, ..self }
+    }
+
     /// Finds the metrics of some samples, and makes those that are new in a transaction of its own: call it **before** the transaction that
     /// [`Series::write`]s them. A metric without points is harmless.
+    /// A value that is not finite is left out.
     pub async fn prepare(&self, samples: &[Sample]) -> Result<Prepared> {
         let fresh = self.cache.missing(samples);
         if !fresh.is_empty() {
             let mut conn = self.db.write().await?;
-            let made = store::make_metrics(&mut conn, &fresh).await?;
+            let made = metrics::make(&mut conn, &fresh).await?;
             conn.commit().await?;
             self.cache.learn(made);
         }
-        Ok(Prepared(samples.iter().filter_map(|sample| Some((self.cache.find(sample)?, sample.at, sample.value))).collect()))
+        let point = |(sample, metric): (&Sample, Option<SeriesId>)| {
+            let Sample { device_id: device, at, value, .. } = sample;
+            Some(Point { device: *device, metric: metric?.0, at: at.milliseconds(), value: *value })
+        };
+        let found = samples.iter().zip(self.cache.find(samples)).filter_map(point);
+        Ok(Prepared(found.filter(|point| point.value.is_finite()).collect()))
     }
 
-    /// Writes prepared samples in the caller's transaction and answers how many were new: a second value for the same instant is dropped.
-    pub async fn write(&self, conn: &mut Conn, prepared: &Prepared) -> Result<u64> {
-        store::insert_points(conn, &prepared.0).await
+    /// Writes prepared samples in the caller's transaction. Of several values for the same instant the first counts, so what may have been written
+    /// already can be written again.
+    pub async fn write(&self, conn: &mut Conn, prepared: &Prepared) -> Result<()> {
+        recent::append(conn, log::rows(&prepared.0)).await
     }
 
     /// No more samples come of these checks. Their points are kept as long as any.
     pub async fn retire(&self, conn: &mut Conn, checks: &[i64]) -> Result<()> {
-        store::retire(conn, checks).await?;
+        metrics::retire(conn, checks).await?;
         self.cache.forget(checks);
         Ok(())
     }
 
     /// A device went to another customer, and its past with it.
     pub async fn hand_over(&self, conn: &mut Conn, device_id: i64, customer: CustomerId) -> Result<()> {
-        store::hand_over(conn, device_id, customer).await
+        metrics::hand_over(conn, device_id, customer).await
     }
 
     /// What this actor may read.
@@ -86,9 +106,9 @@ impl Series {
         SeriesBy { series: self, actor }
     }
 
-    /// The room's worker: retention.
+    /// The room's worker: folding, roll-ups, retention.
     pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
-        vec![Arc::new(worker::Retention::new(self.db.clone()))]
+        vec![Arc::new(worker::Keeper::new(self.db.clone(), self.retention))]
     }
 }
 
@@ -104,15 +124,15 @@ impl SeriesBy<'_> {
     pub async fn metrics(&self, device_id: i64) -> Result<Vec<Metric>> {
         let mut conn = self.series.db.read().await?;
         let filter = Filter::new().and_bind("device_id = {}", device_id).scope("customer_id", &self.actor.scope());
-        store::metrics(&mut conn, filter).await
+        metrics::list(&mut conn, filter).await
     }
 
     /// A metric's values in a span of time.
     pub async fn range(&self, id: SeriesId, span: Span) -> Result<Range> {
         let mut conn = self.series.db.read().await?;
         let filter = Filter::new().and_bind("id = {}", id).scope("customer_id", &self.actor.scope());
-        let metric = store::metrics(&mut conn, filter).await?.into_iter().next().ok_or_else(|| Error::not_found("series", "曲线"))?;
-        let steps = store::steps(&mut conn, id, span).await?;
-        Ok(Range { unit: metric.unit, span, steps: rules::with_gaps(&steps, span.step_milliseconds()) })
+        let metric = metrics::list(&mut conn, filter).await?.into_iter().next().ok_or_else(|| Error::not_found("series", "曲线"))?;
+        let steps = reading::steps(&mut conn, &metric, span).await?;
+        Ok(Range { unit: metric.unit, span, steps: rules::gaps::with_gaps(&steps, span.step_milliseconds()) })
     }
 }

@@ -2,6 +2,8 @@
 
 use base::{CustomerId, Error, FieldRefusal, Result, Text, Timestamp};
 
+use crate::rules::tier::Tier;
+
 base::id!(
     /// A metric: one measured quantity of one check.
     SeriesId
@@ -33,6 +35,8 @@ pub struct Sample {
 pub struct Metric {
     /// Its id.
     pub id: SeriesId,
+    /// The device it is measured on.
+    pub device_id: i64,
     /// The check that measures it.
     pub check_id: i64,
     /// What is measured.
@@ -43,7 +47,54 @@ pub struct Metric {
     pub unit: String,
 }
 
-/// A span of time in steps, checked: it has a beginning before its end, and its steps are whole seconds.
+/// How many days each tier is kept: points as they were measured, their roll-up to five minutes, and to an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    raw: u32,
+    five_minutes: u32,
+    hour: u32,
+}
+
+/// Roll-ups are made from whole windows of the finer tier, ten days at most; so long at least it must be there, and some days for what comes late.
+const LEAST_DAYS: u32 = 14;
+
+impl Default for Retention {
+    /// 30 days, half a year, five years.
+    fn default() -> Retention {
+        Retention { raw: 30, five_minutes: 180, hour: 1826 }
+    }
+}
+
+impl Retention {
+    /// Days for each tier; a coarser tier is kept for no less than a finer one, and none for less than 14 days. The error says what to write instead.
+    pub fn new(raw: u32, five_minutes: u32, hour: u32) -> Result<Retention, String> {
+        if raw < LEAST_DAYS {
+            return Err(format!("raw measurements are kept for at least {LEAST_DAYS} days, not {raw}"));
+        }
+        if five_minutes < raw || hour < five_minutes {
+            return Err(format!(
+                "what is coarser is kept at least as long as what is finer: raw {raw}, five minutes {five_minutes}, hour {hour} days must not fall"
+            ));
+        }
+        Ok(Retention { raw, five_minutes, hour })
+    }
+
+    pub(crate) fn days(self, tier: Tier) -> u32 {
+        match tier {
+            Tier::Raw => self.raw,
+            Tier::FiveMinutes => self.five_minutes,
+            Tier::Hour => self.hour,
+        }
+    }
+
+    /// How long anything is kept at all.
+    pub(crate) fn longest_days(self) -> u32 {
+        self.hour
+    }
+}
+
+/// A span of time in steps, checked: it has a beginning before its end, and its steps are whole seconds. Steps of five minutes or longer are whole
+/// steps of the roll-up they are read from, and the span is whole steps then, so that the least, the mean and the greatest value are exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     from: Timestamp,
@@ -52,10 +103,11 @@ pub struct Span {
 }
 
 /// The longest span that can be read at once, in days.
-const LONGEST_DAYS: i64 = 400;
+const LONGEST_DAYS: i64 = 5 * 366;
 
 impl Span {
-    /// The span from `from` to before `to`, cut into about `points` steps (2 to 2,000).
+    /// The span from `from` to before `to`, cut into about `points` steps (2 to 2,000); it is widened to
+    /// whole steps when they are five minutes or longer.
     pub fn new(from: Timestamp, to: Timestamp, points: u32) -> Result<Span> {
         let length = to.milliseconds_since(from);
         let refuse = |en, zh| {
@@ -66,10 +118,17 @@ impl Span {
             return refuse("Give a `from` that is before `to`.", "from 必须早于 to。");
         }
         if length > LONGEST_DAYS * 86_400_000 {
-            return refuse("At most 400 days are read at once.", "一次最多读取 400 天。");
+            return refuse("At most five years are read at once.", "一次最多读取五年。");
         }
-        let step_milliseconds = length / i64::from(points.clamp(2, 2000));
-        Ok(Span { from, to, step_seconds: (step_milliseconds + 999) / 1000 })
+        let step_seconds = (length / i64::from(points.clamp(2, 2000)) + 999) / 1000;
+        let unit = Tier::for_step(step_seconds * 1000).step() / 1000;
+        if unit == 0 {
+            return Ok(Span { from, to, step_seconds: step_seconds.max(1) });
+        }
+        let step_seconds = (step_seconds + unit - 1) / unit * unit;
+        let begin = |at: i64| at.div_euclid(step_seconds * 1000) * step_seconds * 1000;
+        let (from, to) = (begin(from.milliseconds()), begin(to.milliseconds() - 1) + step_seconds * 1000);
+        Ok(Span { from: Timestamp::from_milliseconds(from), to: Timestamp::from_milliseconds(to), step_seconds })
     }
 
     /// The first instant.
@@ -84,7 +143,7 @@ impl Span {
 
     /// The length of a step, at least 1.
     pub fn step_seconds(self) -> i64 {
-        self.step_seconds.max(1)
+        self.step_seconds
     }
 
     /// The same in milliseconds.

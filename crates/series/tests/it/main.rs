@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod keeping;
+mod life;
 mod people;
 mod reading;
 
@@ -28,12 +29,16 @@ fn at(second: i64) -> Timestamp {
     monday().plus_seconds(second)
 }
 
-async fn keep(series: &series::Series, db: &base::Db, samples: &[Sample]) -> u64 {
+async fn keep(series: &series::Series, db: &base::Db, samples: &[Sample]) {
     let prepared = series.prepare(samples).await.unwrap();
     let mut conn = db.write().await.unwrap();
-    let written = series.write(&mut conn, &prepared).await.unwrap();
+    series.write(&mut conn, &prepared).await.unwrap();
     conn.commit().await.unwrap();
-    written
+}
+
+async fn count(db: &base::Db, table: &str) -> i64 {
+    let mut conn = db.read().await.unwrap();
+    base::db::sql(format!("SELECT COUNT(*) FROM {table}")).scalar(&mut conn).await.unwrap()
 }
 
 fn person(id: i64, role: Role, customer: Option<i64>) -> Actor {

@@ -31,9 +31,12 @@ on_both!(a_range_tells_least_mean_and_greatest_and_leaves_gaps, |test: TestDb| a
 
 #[test]
 fn a_span_that_makes_no_sense_cannot_be_asked() {
-    for (from, to) in [(10, 10), (10, 0), (0, 401 * 86_400)] {
+    for (from, to) in [(10, 10), (10, 0), (0, 1831 * 86_400)] {
         assert_eq!(Span::new(at(from), at(to), 300).unwrap_err().code(), "invalid", "{from} to {to}");
     }
     assert_eq!(Span::new(at(0), at(1), 2000).unwrap().step_seconds(), 1, "a step is never shorter than a second");
-    assert_eq!(Span::new(at(0), at(86_400), 0).unwrap().step_seconds(), 43_200);
+    let halves = Span::new(at(0), at(86_400), 0).unwrap();
+    assert_eq!((halves.step_seconds(), halves.from(), halves.to()), (43_200, at(-3600), at(2 * 43_200 + 43_200 - 3600)), "whole steps");
+    let hundred = Span::new(at(7), at(7 + 40_000), 100).unwrap();
+    assert_eq!((hundred.step_seconds(), hundred.from()), (600, at(0)), "400 seconds would not be whole roll-ups");
 }

@@ -3,32 +3,34 @@
 
 use base::Timestamp;
 
-use crate::model::{Step, Values};
+use super::sheet::Measured;
+use crate::model::Step;
 
 /// How many usual distances without a value make a gap: one lost sample does not tear a line apart, two do.
 const TOLERATED: i64 = 5;
 
 /// Puts an empty step at the beginning of each gap. `steps` are in order of time and each has values.
-pub(crate) fn with_gaps(steps: &[(Timestamp, Values)], step_milliseconds: i64) -> Vec<Step> {
+pub(crate) fn with_gaps(steps: &[Measured], step_milliseconds: i64) -> Vec<Step> {
     let usual = usual_distance(steps).max(step_milliseconds);
     let mut shown = Vec::with_capacity(steps.len());
-    let mut before: Option<Timestamp> = None;
-    for (at, values) in steps {
-        if let Some(last) = before
-            // The distances are multiples of the step, so 2.5 times the usual one is what tells one lost sample from two.
-            && at.milliseconds_since(last) * 2 > usual * TOLERATED
+    let mut before: Option<(Timestamp, i64)> = None;
+    for Measured { at, values, width } in steps {
+        if let Some((last, width)) = before
+            // The distances are multiples of the step, so 2.5 times the usual one is what tells one lost sample from two. Where only a coarse
+            // roll-up is left among finer values, its own length is what is usual.
+            && at.milliseconds_since(last) * 2 > usual.max(width) * TOLERATED
         {
             shown.push(Step { at: last.plus_milliseconds(step_milliseconds), values: None });
         }
         shown.push(Step { at: *at, values: Some(*values) });
-        before = Some(*at);
+        before = Some((*at, *width));
     }
     shown
 }
 
 /// The median distance between two values, in milliseconds; 0 when there are fewer than two.
-fn usual_distance(steps: &[(Timestamp, Values)]) -> i64 {
-    let mut distances: Vec<i64> = steps.iter().zip(steps.iter().skip(1)).map(|((a, _), (b, _))| b.milliseconds_since(*a)).collect();
+fn usual_distance(steps: &[Measured]) -> i64 {
+    let mut distances: Vec<i64> = steps.iter().zip(steps.iter().skip(1)).map(|(a, b)| b.at.milliseconds_since(a.at)).collect();
     distances.sort_unstable();
     distances.get(distances.len() / 2).copied().unwrap_or(0)
 }
@@ -38,13 +40,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Values;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_milliseconds(second * 1000)
     }
 
-    fn steps(seconds: &[i64]) -> Vec<(Timestamp, Values)> {
-        seconds.iter().map(|second| (at(*second), Values { min: 1.0, avg: 2.0, max: 3.0 })).collect()
+    fn steps(seconds: &[i64]) -> Vec<Measured> {
+        let values = Values { min: 1.0, avg: 2.0, max: 3.0 };
+        seconds.iter().map(|second| Measured { at: at(*second), values, width: 0 }).collect()
     }
 
     fn gaps(seconds: &[i64], step: i64) -> Vec<i64> {
@@ -65,6 +69,14 @@ mod tests {
         for (name, seconds, step, expected) in cases {
             assert_eq!(gaps(seconds, step), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn hours_rolled_up_before_half_minutes_are_no_gaps() {
+        let mut some = steps(&[0, 3600, 7200]);
+        some.iter_mut().for_each(|step| step.width = 3_600_000);
+        some.extend(steps(&[10_800, 10_830, 10_860, 10_890, 10_920]));
+        assert!(with_gaps(&some, 10_000).iter().all(|step| step.values.is_some()));
     }
 
     proptest! {

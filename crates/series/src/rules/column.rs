@@ -1,0 +1,123 @@
+//! One column of numbers as bytes. Most columns are dull (a device that is always there, steps without a gap) and take a few bytes; the rest is
+//! given to pco. Whatever is written first says which way was taken.
+
+use pco::ChunkConfig;
+use pco::data_types::Number;
+use pco::wrapped::{FileCompressor, FileDecompressor};
+
+use super::bytes::{Reader, Unreadable, put_number, put_piece};
+
+const SAME: u8 = 0;
+const SMALL: u8 = 1;
+const CONSTANT: u8 = 2;
+const PLAIN: u8 = 3;
+const PACKED: u8 = 4;
+const REGULAR: u8 = 5;
+
+/// How hard pco looks for a shorter form, of 12. Measured on columns of 240 values (see `docs/benchmarks.md`).
+const LEVEL: usize = 8;
+
+const BAD: Unreadable = Unreadable::Damaged("a column");
+
+/// Appends values. `before` is the metric's column before it, which roll-ups often repeat.
+pub(crate) fn put_values(bytes: &mut Vec<u8>, values: &[f64], before: Option<&[f64]>) {
+    let same = |other: &[f64]| other.iter().map(|v| v.to_bits()).eq(values.iter().map(|v| v.to_bits()));
+    if before.is_some_and(same) {
+        return bytes.push(SAME);
+    }
+    if let Some(first) = values.first()
+        && values.iter().all(|value| value.to_bits() == first.to_bits())
+    {
+        let small = *first as u8;
+        if f64::from(small).to_bits() == first.to_bits() {
+            bytes.extend([SMALL, small]);
+        } else {
+            bytes.push(CONSTANT);
+            bytes.extend(first.to_le_bytes());
+        }
+        return;
+    }
+    match packed(values).filter(|packed| packed.len() + 2 < values.len() * 8) {
+        Some(packed) => {
+            bytes.push(PACKED);
+            put_piece(bytes, &packed);
+        }
+        None => {
+            bytes.push(PLAIN);
+            bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+        }
+    }
+}
+
+/// Reads `count` values.
+pub(crate) fn values(reader: &mut Reader<'_>, count: usize, before: Option<&[f64]>) -> Result<Vec<f64>, Unreadable> {
+    match reader.byte()? {
+        SAME => before.map(<[f64]>::to_vec).ok_or(BAD),
+        SMALL => Ok(vec![f64::from(reader.byte()?); count]),
+        CONSTANT => Ok(vec![reader.real()?; count]),
+        PLAIN => (0..count).map(|_| reader.real()).collect(),
+        PACKED => unpacked(reader.piece()?, count),
+        _ => Err(BAD),
+    }
+}
+
+/// Appends instants as distances from a window's beginning, in milliseconds, each greater than the one before it.
+pub(crate) fn put_distances(bytes: &mut Vec<u8>, distances: &[u32]) {
+    let mut steps = distances.iter().zip(distances.iter().skip(1)).map(|(a, b)| b - a);
+    let step = steps.next().unwrap_or(1);
+    if let Some(first) = distances.first()
+        && steps.all(|other| other == step)
+    {
+        bytes.push(REGULAR);
+        put_number(bytes, u64::from(*first));
+        return put_number(bytes, u64::from(step));
+    }
+    match packed(distances).filter(|packed| packed.len() + 2 < distances.len() * 4) {
+        Some(packed) => {
+            bytes.push(PACKED);
+            put_piece(bytes, &packed);
+        }
+        None => {
+            bytes.push(PLAIN);
+            bytes.extend(distances.iter().flat_map(|distance| distance.to_le_bytes()));
+        }
+    }
+}
+
+/// Reads `count` distances; they grow.
+pub(crate) fn distances(reader: &mut Reader<'_>, count: usize) -> Result<Vec<u32>, Unreadable> {
+    let found: Vec<u32> = match reader.byte()? {
+        REGULAR => {
+            let (first, step) = (reader.number()?, reader.number()?);
+            let nth = |n: usize| u32::try_from(step.checked_mul(n as u64)?.checked_add(first)?).ok();
+            (0..count).map(nth).collect::<Option<_>>().ok_or(BAD)?
+        }
+        PLAIN => {
+            let bytes = reader.take(count.saturating_mul(4))?;
+            bytes.as_chunks::<4>().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect()
+        }
+        PACKED => unpacked(reader.piece()?, count)?,
+        _ => return Err(BAD),
+    };
+    if found.iter().zip(found.iter().skip(1)).all(|(a, b)| a < b) { Ok(found) } else { Err(BAD) }
+}
+
+/// The numbers in pco's wrapped format; `None` where pco refuses them.
+fn packed<T: Number>(numbers: &[T]) -> Option<Vec<u8>> {
+    let file = FileCompressor::default();
+    let config = ChunkConfig::default().with_compression_level(LEVEL);
+    let mut chunk = file.chunk_compressor(numbers, &config).ok()?;
+    let bytes = file.write_header(Vec::new()).ok()?;
+    let bytes = chunk.write_meta(bytes).ok()?;
+    chunk.write_page(0, bytes).ok()
+}
+
+fn unpacked<T: Number + Default>(piece: Reader<'_>, count: usize) -> Result<Vec<T>, Unreadable> {
+    let packed = |_| Unreadable::Damaged("a packed column");
+    let (file, rest) = FileDecompressor::new(piece.0).map_err(packed)?;
+    let (mut chunk, rest) = file.chunk_decompressor::<T, _>(rest).map_err(packed)?;
+    let mut numbers = vec![T::default(); count];
+    let mut page = chunk.page_decompressor(rest, count).map_err(packed)?;
+    let progress = page.read(&mut numbers).map_err(packed)?;
+    if progress.n_processed == count { Ok(numbers) } else { Err(Unreadable::Damaged("a packed column is too short")) }
+}
