@@ -62,7 +62,8 @@ impl App {
         let archive = archive::Archive::new(db.clone(), clock.clone(), keyring.clone());
         let roster =
             roster::Roster::new(db.clone(), clock.clone(), &settings.installation.zone).with_secure_cookies(settings.server.secure_cookies);
-        let series = series::Series::new(db.clone()).with_clock(clock.clone());
+        let retention = settings.series.retention().map_err(|text| base::Error::internal(format!("[series] {text}")))?;
+        let series = series::Series::new(db.clone()).with_clock(clock.clone()).with_retention(retention);
         let at_once = under_way(settings.watch.in_flight);
         let prober = prober(at_once)?;
         let watch = watch::Watch::new(

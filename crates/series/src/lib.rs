@@ -76,8 +76,7 @@ impl Series {
             self.cache.learn(made);
         }
         let point = |(sample, metric): (&Sample, Option<SeriesId>)| {
-            let Sample { device_id: device, at, value, .. } = sample;
-            Some(Point { device: *device, metric: metric?.0, at: at.milliseconds(), value: *value })
+            Some(Point { device: sample.device_id, metric: metric?.0, at: sample.at.milliseconds(), value: sample.kept_value() })
         };
         let found = samples.iter().zip(self.cache.find(samples)).filter_map(point);
         Ok(Prepared(found.filter(|point| point.value.is_finite()).collect()))

@@ -26,8 +26,20 @@ pub struct Sample {
     pub unit: &'static str,
     /// When.
     pub at: Timestamp,
-    /// How much; finite.
+    /// How much; finite. It is kept to the resolution of its unit: seconds and ratios to a millionth, bytes per second to the byte, other rates to a thousandth.
     pub value: f64,
+}
+
+impl Sample {
+    /// The value as it is kept. What stands behind the sixth decimal of a round trip is the scheduler's, and cost more bytes than the round trip.
+    pub(crate) fn kept_value(&self) -> f64 {
+        match self.unit {
+            "seconds" | "ratio" => (self.value * 1e6).round() / 1e6,
+            "bytes_per_second" => self.value.round(),
+            "per_second" => (self.value * 1e3).round() / 1e3,
+            _ => self.value,
+        }
+    }
 }
 
 /// A metric as it stands.
@@ -69,12 +81,13 @@ impl Retention {
     /// Days for each tier; a coarser tier is kept for no less than a finer one, and none for less than 14 days. The error says what to write instead.
     pub fn new(raw: u32, five_minutes: u32, hour: u32) -> Result<Retention, String> {
         if raw < LEAST_DAYS {
-            return Err(format!("raw measurements are kept for at least {LEAST_DAYS} days, not {raw}"));
+            return Err(format!("raw_days = {raw} must be at least {LEAST_DAYS}: roll-ups are made of ten days at once"));
         }
-        if five_minutes < raw || hour < five_minutes {
-            return Err(format!(
-                "what is coarser is kept at least as long as what is finer: raw {raw}, five minutes {five_minutes}, hour {hour} days must not fall"
-            ));
+        if five_minutes < raw {
+            return Err(format!("five_minute_days = {five_minutes} must be at least raw_days = {raw}"));
+        }
+        if hour < five_minutes {
+            return Err(format!("hour_days = {hour} must be at least five_minute_days = {five_minutes}"));
         }
         Ok(Retention { raw, five_minutes, hour })
     }

@@ -141,6 +141,9 @@ pub(super) fn values(settings: &Settings) -> Vec<Mistake> {
     wrong(watch.doubt_period_seconds == 0, "[watch] doubt_period_seconds must be at least 1".to_owned());
     wrong(watch.timeout_milliseconds < 50, "[watch] timeout_milliseconds must be at least 50".to_owned());
     wrong(watch.in_flight == 0, "[watch] in_flight must be at least 1".to_owned());
+    if let Err(text) = settings.series.retention() {
+        wrong(true, format!("[series] {text}"));
+    }
     mistakes
 }
 
@@ -173,6 +176,9 @@ mod tests {
             ("[watch]\nperiod_seconds = 0", "at least 1"),
             ("[watch]\ntimeout_milliseconds = 1", "at least 50"),
             ("[watch]\nin_flight = -3", "line 2"),
+            ("[series]\nraw_days = 3", "raw_days = 3 must be at least 14"),
+            ("[series]\nfive_minute_days = 20", "five_minute_days = 20 must be at least raw_days = 30"),
+            ("[series]\nhour_days = 100", "hour_days = 100 must be at least five_minute_days = 180"),
             ("[server]\npublic_url = \"ftp://x\"", "http://"),
         ];
         for (text, expected) in cases {

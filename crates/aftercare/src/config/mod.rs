@@ -29,6 +29,8 @@ pub struct Settings {
     pub modem: Modem,
     /// How the network is watched.
     pub watch: Watch,
+    /// How long samples are kept.
+    pub series: SeriesSettings,
     /// Who outside is told that all is well.
     pub heartbeat: HeartbeatSettings,
 }
@@ -124,6 +126,18 @@ pub struct Watch {
     pub in_flight: u32,
 }
 
+/// `[series]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeriesSettings {
+    /// Days for which samples are kept as they were measured.
+    pub raw_days: u32,
+    /// Days for which their least, mean and greatest value of five minutes are kept.
+    pub five_minute_days: u32,
+    /// Days for which those of an hour are kept.
+    pub hour_days: u32,
+}
+
 impl Default for Server {
     fn default() -> Server {
         Server { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: String::new(), secure_cookies: false }
@@ -158,6 +172,19 @@ impl Default for Mail {
 impl Default for Watch {
     fn default() -> Watch {
         Watch { enabled: true, period_seconds: 30, doubt_period_seconds: 5, timeout_milliseconds: 2000, in_flight: 4096 }
+    }
+}
+
+impl Default for SeriesSettings {
+    fn default() -> SeriesSettings {
+        SeriesSettings { raw_days: 30, five_minute_days: 180, hour_days: 1826 }
+    }
+}
+
+impl SeriesSettings {
+    /// The same for the room; the error says what to write instead.
+    pub fn retention(&self) -> Result<series::Retention, String> {
+        series::Retention::new(self.raw_days, self.five_minute_days, self.hour_days)
     }
 }
 

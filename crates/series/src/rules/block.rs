@@ -3,7 +3,7 @@
 //! | bytes | |
 //! |---|---|
 //! | 1 | the format, 1 |
-//! | 1 | columns of a metric: 1 (the value) or 4 (count, least, mean, greatest) |
+//! | 1 | columns of a metric: 1 (the value) or 4 (count, least, sum, greatest) |
 //! | until the end | groups: how many instants, a column of instants, how many metrics, then per metric its id (less the one before it), the length of its columns, its columns |
 //! | 4 | check sum |
 //!
@@ -58,7 +58,7 @@ fn columns(tier: Tier, cells: &[Cell]) -> Vec<u8> {
     }
     put_values(&mut bytes, &min, None);
     if tier != Tier::Raw {
-        put_values(&mut bytes, &column(|cell| cell.mean), Some(&min));
+        put_values(&mut bytes, &column(|cell| cell.sum), Some(&min));
         put_values(&mut bytes, &column(|cell| cell.max), Some(&min));
     }
     bytes
@@ -101,7 +101,7 @@ fn metric_cells(mut columns: Reader<'_>, from: i64, instants: &[u32], rolled: bo
     let count = instants.len();
     let counts = if rolled { values(&mut columns, count, None)? } else { vec![1.0; count] };
     let min = values(&mut columns, count, None)?;
-    let (mean, max) = if rolled {
+    let (sum, max) = if rolled {
         (values(&mut columns, count, Some(&min))?, values(&mut columns, count, Some(&min))?)
     } else {
         (min.clone(), min.clone())
@@ -109,12 +109,12 @@ fn metric_cells(mut columns: Reader<'_>, from: i64, instants: &[u32], rolled: bo
     if !columns.is_empty() {
         return Err(Unreadable::Damaged("a metric is followed by something else"));
     }
-    let numbers = counts.into_iter().zip(min).zip(mean.into_iter().zip(max));
-    let cell = |(instant, ((count, min), (mean, max))): (&u32, ((f64, f64), (f64, f64)))| Cell {
+    let numbers = counts.into_iter().zip(min).zip(sum.into_iter().zip(max));
+    let cell = |(instant, ((count, min), (sum, max))): (&u32, ((f64, f64), (f64, f64)))| Cell {
         at: from.saturating_add(i64::from(*instant)),
         count,
         min,
-        mean,
+        sum,
         max,
     };
     Ok(instants.iter().zip(numbers).map(cell).collect())

@@ -1,4 +1,4 @@
-//! What is known of a metric at one instant or in one step: how many values, the least, the mean and the greatest. One raw point is a cell of
+//! What is known of a metric at one instant or in one step: how many values, the least, their sum and the greatest. One raw point is a cell of
 //! one value, so that points and roll-ups are merged, kept and read in the same way.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ pub(crate) struct Cell {
     pub(crate) at: i64,
     pub(crate) count: f64,
     pub(crate) min: f64,
-    pub(crate) mean: f64,
+    pub(crate) sum: f64,
     pub(crate) max: f64,
 }
 
@@ -20,17 +20,28 @@ pub(crate) type Cells = BTreeMap<i64, Vec<Cell>>;
 impl Cell {
     /// One measured value.
     pub(crate) fn point(at: i64, value: f64) -> Cell {
-        Cell { at, count: 1.0, min: value, mean: value, max: value }
+        Cell { at, count: 1.0, min: value, sum: value, max: value }
+    }
+
+    /// The mean of its values.
+    pub(crate) fn mean(&self) -> f64 {
+        self.sum / self.count
     }
 
     /// Takes another cell's values in; the instant stays.
     pub(crate) fn take(&mut self, other: &Cell) {
-        let count = self.count + other.count;
-        self.mean += (other.mean - self.mean) * (other.count / count);
-        self.count = count;
+        self.count += other.count;
+        self.sum = near_millionth(self.sum + other.sum);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
     }
+}
+
+/// A number that differs from a whole number of millionths by no more than adding makes it differ, as that number: values have no more than six
+/// decimals as a rule, and then so has their sum, and is short to write.
+fn near_millionth(number: f64) -> f64 {
+    let near = (number * 1e6).round() / 1e6;
+    if (near - number).abs() <= number.abs() * 4.0 * f64::EPSILON { near } else { number }
 }
 
 /// Puts points into order; of several for one instant the first one told is kept.

@@ -145,7 +145,7 @@ impl Sheet {
     pub(crate) fn steps(&self) -> Vec<Measured> {
         let measured = |(at, step): (&i64, &Step)| Measured {
             at: Timestamp::from_milliseconds(*at),
-            values: Values { min: step.cell.min, avg: step.cell.mean, max: step.cell.max },
+            values: Values { min: step.cell.min, avg: step.cell.mean(), max: step.cell.max },
             width: step.width,
         };
         self.steps.iter().map(measured).collect()

@@ -39,6 +39,29 @@ on_both!(what_is_not_a_number_is_not_kept, |test: TestDb| async move {
     assert_eq!(range.steps.iter().map(|step| step.at).collect::<Vec<_>>(), [at(60)]);
 });
 
+on_both!(a_value_is_kept_to_the_resolution_of_its_unit, |test: TestDb| async move {
+    let series = Series::new(test.db.clone());
+    let of = |name: &str, unit, value| Sample { unit, ..sample(name, 0, value) };
+    let samples = [
+        of("round_trip", "seconds", 0.001_234_567_8),
+        of("if_in", "bytes_per_second", 123_456_789.4),
+        of("loss", "ratio", 1.0 / 3.0),
+        of("rows", "count", 0.123_456_789),
+    ];
+    keep(&series, &test.db, &samples).await;
+    let staff = person(9, Role::Engineer, None);
+    for metric in series.by(&staff).metrics(1).await.unwrap() {
+        let expected = match metric.name.as_str() {
+            "round_trip" => 0.001_235,
+            "if_in" => 123_456_789.0,
+            "loss" => 0.333_333,
+            _ => 0.123_456_789,
+        };
+        let range = series.by(&staff).range(metric.id, Span::new(at(0), at(100), 10).unwrap()).await.unwrap();
+        assert_eq!(range.steps[0].values.unwrap().max, expected, "{}", metric.name);
+    }
+});
+
 on_both!(labels_tell_metrics_apart, |test: TestDb| async move {
     let series = Series::new(test.db.clone());
     let labelled = |label: &str, value| Sample { label: label.to_owned(), ..sample("if_in", 0, value) };

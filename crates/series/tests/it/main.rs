@@ -4,6 +4,7 @@
 
 mod keeping;
 mod life;
+mod measure;
 mod people;
 mod reading;
 
