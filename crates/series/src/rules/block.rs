@@ -109,15 +109,14 @@ fn metric_cells(mut columns: Reader<'_>, from: i64, instants: &[u32], rolled: bo
     if !columns.is_empty() {
         return Err(Unreadable::Damaged("a metric is followed by something else"));
     }
-    let numbers = counts.into_iter().zip(min).zip(sum.into_iter().zip(max));
-    let cell = |(instant, ((count, min), (sum, max))): (&u32, ((f64, f64), (f64, f64)))| Cell {
-        at: from.saturating_add(i64::from(*instant)),
-        count,
-        min,
-        sum,
-        max,
-    };
-    Ok(instants.iter().zip(numbers).map(cell).collect())
+    let mut cells: Vec<Cell> = instants.iter().map(|instant| Cell::point(from.saturating_add(i64::from(*instant)), 0.0)).collect();
+    for (cell, count) in cells.iter_mut().zip(counts) {
+        cell.count = count;
+    }
+    for (cell, ((min, sum), max)) in cells.iter_mut().zip(min.into_iter().zip(sum).zip(max)) {
+        (cell.min, cell.sum, cell.max) = (min, sum, max);
+    }
+    Ok(cells)
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl<'b> Reader<'b> {
         Ok((number >> 1).cast_signed() ^ -((number & 1).cast_signed()))
     }
 
-    /// A count of things of which each takes no less than `1 / per_byte` bytes: a damaged count must not ask for memory without end.
+    /// A count of things that must not be more than `most`: a damaged count must not ask for memory without end.
     pub(crate) fn count(&mut self, most: usize) -> Result<usize, Unreadable> {
         let count = usize::try_from(self.number()?).ok().filter(|count| *count <= most);
         count.ok_or(Unreadable::Damaged("a count is too great"))

@@ -12,7 +12,7 @@ use super::cell::{Cell, Cells};
 const FORMAT: u8 = 1;
 
 /// The parts of the fleet: what is read for one device is the log of one part. Never changes: rows of the log name their part.
-pub(crate) const PARTS: i64 = 64;
+const PARTS: i64 = 64;
 
 /// The most points of a row, about half a megabyte.
 const MOST_POINTS: usize = 50_000;
@@ -113,8 +113,12 @@ mod tests {
     use super::*;
 
     fn some_points() -> impl Strategy<Value = Vec<Point>> {
-        let point = (1i64..200, 1i64..5, any::<i32>(), -1e9..1e9)
-            .prop_map(|(device, metric, at, value)| Point { device, metric, at: i64::from(at), value });
+        let point = (1i64..200, 1i64..5, any::<i32>(), -1e9..1e9).prop_map(|(device, metric, at, value)| Point {
+            device,
+            metric,
+            at: i64::from(at),
+            value,
+        });
         prop::collection::vec(point, 0..200)
     }
 

@@ -28,8 +28,10 @@ pub(crate) async fn of_device(conn: &mut Conn, device: i64, tier: Tier, from: i6
 pub(crate) async fn raw_at(conn: &mut Conn, devices: &[i64], from: i64) -> Result<Vec<Block>> {
     let mut found = Vec::new();
     for some in devices.chunks(200) {
-        let filter =
-            Filter::new().and_in("device_id", some.iter().copied()).and_bind("tier = {}", Tier::Raw.number()).and_bind("from_at = {}", from);
+        let filter = Filter::new()
+            .and_in("device_id", some.iter().copied())
+            .and_bind("tier = {}", Tier::Raw.number())
+            .and_bind("from_at = {}", from);
         let text = format!("SELECT device_id, from_at, body FROM series_blocks{}", filter.where_clause());
         found.extend(sql(text).bind_all(filter.binds()).all::<Block>(conn).await?);
     }

@@ -60,10 +60,16 @@ pub(crate) async fn note_retired(conn: &mut Conn, now: Timestamp) -> Result<u64>
 pub(crate) async fn remove_retired(conn: &mut Conn, cutoff: Timestamp) -> Result<u64> {
     sql("DELETE FROM series_metrics WHERE retired AND retired_at < $1 \
          AND NOT EXISTS (SELECT 1 FROM series_points p WHERE p.metric_id = series_metrics.id)")
-    .bind(cutoff).run(conn).await
+    .bind(cutoff)
+    .run(conn)
+    .await
 }
 
 /// Some devices in order of their ids.
 pub(crate) async fn devices_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<(i64,)>> {
-    sql("SELECT DISTINCT device_id FROM series_metrics WHERE device_id > $1 ORDER BY device_id LIMIT $2").bind(after).bind(limit).all(conn).await
+    sql("SELECT DISTINCT device_id FROM series_metrics WHERE device_id > $1 ORDER BY device_id LIMIT $2")
+        .bind(after)
+        .bind(limit)
+        .all(conn)
+        .await
 }

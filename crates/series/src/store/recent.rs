@@ -16,9 +16,19 @@ pub(crate) async fn append(conn: &mut Conn, rows: Vec<(i64, Vec<u8>)>) -> Result
     Ok(())
 }
 
+/// The parts of which something is in the log.
+pub(crate) async fn parts(conn: &mut Conn) -> Result<Vec<(i64,)>> {
+    sql("SELECT DISTINCT part FROM series_recent ORDER BY part").all(conn).await
+}
+
 /// The oldest rows of a part after one, in their order.
 pub(crate) async fn of_part(conn: &mut Conn, part: i64, after: i64, limit: i64) -> Result<Vec<Row>> {
-    sql("SELECT id, body FROM series_recent WHERE part = $1 AND id > $2 ORDER BY id LIMIT $3").bind(part).bind(after).bind(limit).all(conn).await
+    sql("SELECT id, body FROM series_recent WHERE part = $1 AND id > $2 ORDER BY id LIMIT $3")
+        .bind(part)
+        .bind(after)
+        .bind(limit)
+        .all(conn)
+        .await
 }
 
 /// Removes rows, and answers how many were still there.

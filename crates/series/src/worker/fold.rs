@@ -25,7 +25,8 @@ pub(super) struct Folded {
 
 pub(super) async fn log(db: &Db, cutoffs: Cutoffs) -> Result<Folded> {
     let mut folded = Folded::default();
-    for part in 0..log::PARTS {
+    let parts = recent::parts(&mut db.read().await?).await?;
+    for (part,) in parts {
         while piece(db, part, cutoffs, &mut folded).await? {}
     }
     Ok(folded)

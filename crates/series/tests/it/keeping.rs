@@ -15,7 +15,8 @@ on_both!(a_sample_told_twice_is_kept_once, |test: TestDb| async move {
     let samples: Vec<Sample> = (0..700).map(|n| sample("round_trip", n, 0.5)).collect();
     keep(&series, &test.db, &samples).await;
     let other_node = Series::new(test.db.clone());
-    keep(&other_node, &test.db, &[samples[..350].to_vec(), vec![sample("round_trip", 1, 9.0), sample("round_trip", 800, 0.5)]].concat()).await;
+    keep(&other_node, &test.db, &[samples[..350].to_vec(), vec![sample("round_trip", 1, 9.0), sample("round_trip", 800, 0.5)]].concat())
+        .await;
     assert_eq!(count(&test.db, "series_metrics").await, 1, "a node that knows no metric yet finds the ones there are");
     let staff = person(9, Role::Engineer, None);
     let metric = series.by(&staff).metrics(1).await.unwrap().remove(0);
