@@ -12555,7 +12555,7 @@ export interface operations {
     points: {
         parameters: {
             query?: {
-                /** @description The first instant; a day before `to` when absent. */
+                /** @description The first instant; a day before `to` when absent. Steps of five minutes or longer begin at whole ones, so the answer may begin a little sooner. */
                 from?: components["schemas"]["Timestamp"];
                 /** @description The first instant that is no longer wanted; now when absent. */
                 to?: components["schemas"]["Timestamp"];
@@ -12598,8 +12598,17 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `from` is not before `to` */
+            /** @description `from` is not before `to`, or more than five years before it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A block of these measurements is damaged */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use base::db::{Bulk, Dialect, Value, sql};
 use base::{Db, Role};
 use series::model::Span;
-use series::{Sample, Series};
+use series::{Retention, Sample, Series};
 use testkit::{Kind, fresh};
 
 use crate::{at, count, keep, person, sample};
@@ -169,7 +169,7 @@ async fn a_month_of_a_street() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let test = fresh(kind).await.unwrap();
         println!("{kind:?}");
-        let series = Series::new(test.db.clone());
+        let series = Series::new(test.db.clone()).with_retention(Retention::new(60, 180, 1826).unwrap());
         let street: Vec<i64> = (1..=10).collect();
         let (samples, writing, keeping) = live(&series, &test.db, &street, 31).await;
         println!(
