@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The availability of devices, sites, kinds or customers, the worst first. A customer reads of their own. */
+        get: operations["list_availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -2374,6 +2391,50 @@ export interface components {
          * @enum {string}
          */
         AuditFindingCode: "no_next_step" | "overdue" | "exhausted" | "messages";
+        /** @description How much of the time a device, or several together, was there. The seconds are those of all its devices added up. */
+        Availability: {
+            /**
+             * Format: int64
+             * @description The id of the device, site or customer; 0 of a kind.
+             */
+            id: number;
+            /** @description Its name, or the kind's word. */
+            name: string;
+            /** @description Of how many devices. */
+            devices: number;
+            /**
+             * Format: double
+             * @description `up_seconds` of `observed_seconds`; null when nothing was observed.
+             */
+            rate?: number | null;
+            /**
+             * Format: double
+             * @description The numerator.
+             */
+            up_seconds: number;
+            /**
+             * Format: double
+             * @description The denominator: up, down or unreachable, outside planned work.
+             */
+            observed_seconds: number;
+            /** Format: double */
+            down_seconds: number;
+            /**
+             * Format: double
+             * @description Something on the way to it was down.
+             */
+            unreachable_seconds: number;
+            /**
+             * Format: double
+             * @description Covered by maintenance windows; counts neither way.
+             */
+            planned_seconds: number;
+            /**
+             * Format: double
+             * @description Nobody knew; counts neither way.
+             */
+            unknown_seconds: number;
+        };
         /** @description A change of a calendar: a new version. */
         CalendarChange: {
             /**
@@ -4792,6 +4853,60 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_Availability: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description The id of the device, site or customer; 0 of a kind.
+                 */
+                id: number;
+                /** @description Its name, or the kind's word. */
+                name: string;
+                /** @description Of how many devices. */
+                devices: number;
+                /**
+                 * Format: double
+                 * @description `up_seconds` of `observed_seconds`; null when nothing was observed.
+                 */
+                rate?: number | null;
+                /**
+                 * Format: double
+                 * @description The numerator.
+                 */
+                up_seconds: number;
+                /**
+                 * Format: double
+                 * @description The denominator: up, down or unreachable, outside planned work.
+                 */
+                observed_seconds: number;
+                /** Format: double */
+                down_seconds: number;
+                /**
+                 * Format: double
+                 * @description Something on the way to it was down.
+                 */
+                unreachable_seconds: number;
+                /**
+                 * Format: double
+                 * @description Covered by maintenance windows; counts neither way.
+                 */
+                planned_seconds: number;
+                /**
+                 * Format: double
+                 * @description Nobody knew; counts neither way.
+                 */
+                unknown_seconds: number;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_CalendarItem: {
             /** @description The rows. */
             items: {
@@ -7108,6 +7223,57 @@ export interface operations {
                 };
             };
             /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_availability: {
+        parameters: {
+            query?: {
+                /** @description The first instant; 30 days before `to` when absent. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description The first instant that is no longer wanted; now when absent or later. */
+                to?: components["schemas"]["Timestamp"];
+                /** @description `device`, `site`, `kind` or `customer`; `customer` when absent. */
+                by?: "device" | "site" | "kind" | "customer";
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only this site's. */
+                site_id?: components["schemas"]["SiteId"];
+                /** @description Only this one. */
+                device_id?: components["schemas"]["DeviceId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each, the worst first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Availability"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The span is empty, too long, or lies ahead */
             422: {
                 headers: {
                     [name: string]: unknown;
