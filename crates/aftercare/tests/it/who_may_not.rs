@@ -134,6 +134,18 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/checks?device_id={device}", Own, none.clone()),
         ("POST /api/v1/checks/{check}/try", Hidden, none.clone()),
         ("GET /api/v1/alarms", Own, none.clone()),
+        ("GET /api/v1/availability?by=device", Own, none.clone()),
+        ("GET /api/v1/custom-checks?device_id={device}", Own, none.clone()),
+        ("POST /api/v1/custom-checks", Staff, custom_check()),
+        ("POST /api/v1/custom-checks/try", Staff, json!({ "device_id": "{device}", "question": { "kind": "tcp", "port": 9 } })),
+        ("PUT /api/v1/custom-checks/{custom}", Staff, json!({ "version": 1, "role": "measure" })),
+        ("DELETE /api/v1/custom-checks/{custom}?version=1", Staff, none.clone()),
+        ("GET /api/v1/maintenance", Own, none.clone()),
+        ("POST /api/v1/maintenance", Staff, maintenance()),
+        ("POST /api/v1/maintenance/preview", Staff, maintenance()),
+        ("GET /api/v1/maintenance/{window}", Hidden, none.clone()),
+        ("PUT /api/v1/maintenance/{window}", Staff, with_version(maintenance())),
+        ("POST /api/v1/maintenance/{window}/end", Staff, json!({ "version": 1 })),
         ("GET /api/v1/series?device_id={device}", Own, none.clone()),
         ("GET /api/v1/series/{series}/points", Hidden, none.clone()),
         ("GET /api/v1/tickets", Own, none.clone()),
@@ -237,6 +249,14 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let guard = json!({ "customer_id": house.ids["Harbour"], "name": "Harbour fair", "starts_at": "2031-01-01T00:00:00Z",
         "ends_at": "2031-01-02T00:00:00Z" });
     let guard = house.post("ada", "/api/v1/guard-periods", guard).await;
+    let number = |text: &str| house.ids[text];
+    let mut work = maintenance();
+    work["customer_id"] = json!(number("Harbour"));
+    work["targets"] = json!([{ "kind": "device", "id": number("Harbour device") }]);
+    let window = house.post("dan", "/api/v1/maintenance", work).await;
+    let mut custom = custom_check();
+    custom["device_id"] = json!(number("Harbour device"));
+    let custom = house.post("dan", "/api/v1/custom-checks", custom).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -256,6 +276,8 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("message", first("ada", "/api/v1/messages").await),
         ("inbox", first("alice", "/api/v1/inbox").await),
         ("check", first("ada", &format!("/api/v1/checks?device_id={}", house.ids["Harbour device"])).await),
+        ("custom", custom["id"].to_string()),
+        ("window", window["id"].to_string()),
         ("series", "1".to_owned()),
         ("leave", "1".to_owned()),
         ("policy", "0".to_owned()),
@@ -265,6 +287,20 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("link", "no-such-link".to_owned()),
         ("date", house.clock.now().date_in("Asia/Shanghai").to_string()),
     ])
+}
+
+fn custom_check() -> Json {
+    json!({ "device_id": "{device}", "name": "Harbour's own", "role": "measure", "question": { "kind": "tcp", "port": 9 } })
+}
+
+fn maintenance() -> Json {
+    json!({ "customer_id": "{customer}", "name": "Harbour's painting", "reason": "paint", "starts_at": "2031-01-01T00:00:00Z",
+        "ends_at": "2031-01-01T01:00:00Z", "zone": "Asia/Shanghai", "targets": [{ "kind": "device", "id": "{device}" }] })
+}
+
+fn with_version(mut body: Json) -> Json {
+    body["version"] = json!(1);
+    body
 }
 
 fn fill(text: &str, names: &BTreeMap<&'static str, String>) -> String {

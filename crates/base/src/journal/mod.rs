@@ -35,7 +35,7 @@ pub use evidence::{Audience, EvidenceContent, EvidenceEvent, EvidenceFile, Evide
 pub use findings::{Finding, VerifyReport};
 pub use handle::Journal;
 pub use key::{PublicKey, Signer};
-pub use read::{Recorded, Told, by_ticket, last_seq, read_after, save_cursor, saved_cursor, told};
+pub use read::{Recorded, Told, by_ticket, customer_of_ticket, last_seq, read_after, save_cursor, saved_cursor, told};
 pub use row::row_hash;
 pub use seal::{GENESIS, LARGEST_SEAL, Seal, last_seal, seal_all, seals_after};
 pub use verify::{verify, verify_ticket};

@@ -103,6 +103,16 @@ pub async fn told(conn: &mut Conn, ticket: TicketId, nouns: &[&str]) -> Result<V
         .await
 }
 
+/// Whose ticket it is, by the first word about it; `None` when the journal knows of no such ticket of a customer.
+pub async fn customer_of_ticket(conn: &mut Conn, ticket: TicketId) -> Result<Option<CustomerId>> {
+    let told: Option<(CustomerId,)> =
+        sql("SELECT customer_id FROM events WHERE ticket_id = $1 AND customer_id IS NOT NULL ORDER BY seq LIMIT 1")
+            .bind(ticket)
+            .optional(conn)
+            .await?;
+    Ok(told.map(|(customer,)| customer))
+}
+
 /// The newest event's place, 0 in an empty journal.
 pub async fn last_seq(conn: &mut Conn) -> Result<i64> {
     sql("SELECT COALESCE(MAX(seq), 0) FROM events").scalar(conn).await

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use archive::{DeviceId, SiteId};
 use base::db::Filter;
 use base::entry::{Entry, LINE, TEXT};
-use base::journal::append;
+use base::journal::{self, append};
 use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Role, Text, TicketId, Timestamp};
 
 use super::model::{Target, Time, TimeState, Window, WindowId};
@@ -203,6 +203,11 @@ async fn checked(conn: &mut Conn, actor: &Actor, new: NewWindow, now: Timestamp)
         if customer != Some(new.customer_id) {
             return Err(elsewhere(&format!("targets[{place}]")));
         }
+    }
+    if let Some(ticket) = new.ticket_id
+        && journal::customer_of_ticket(conn, ticket).await? != Some(new.customer_id)
+    {
+        return Err(elsewhere("ticket_id"));
     }
     let NewWindow { customer_id, starts_at, rule, zone, mut targets, ticket_id, .. } = new;
     // A rule counts in whole seconds.

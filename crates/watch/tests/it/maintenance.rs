@@ -153,10 +153,11 @@ on_both!(only_those_plan_work_who_may_and_only_on_what_is_the_customers, |test: 
     assert_eq!(works.send(&charlie, "GET", path, None).await.1["items"], json!([]));
     assert_eq!(works.send(&alice, "POST", &format!("{one}/end"), Some(json!({"version": 1}))).await.0, StatusCode::FORBIDDEN);
     let now = works.rooms.clock.now();
-    let wrong: [(&str, Value, &str); 8] = [
+    let wrong: [(&str, Value, &str); 9] = [
         ("name", json!(""), "value.missing"),
         ("targets", json!([]), "maintenance.no_targets"),
         ("targets", json!([{"kind": "site", "id": 999}]), "maintenance.elsewhere"),
+        ("ticket_id", json!(999), "maintenance.elsewhere"),
         ("targets", json!([{"kind": "customer", "id": works.others}]), "maintenance.elsewhere"),
         ("ends_at", json!(now), "maintenance.length"),
         ("rule", json!("every Sunday"), "maintenance.not_a_rule"),
