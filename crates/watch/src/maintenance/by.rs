@@ -10,7 +10,7 @@ use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Role, Text,
 
 use super::model::{Target, Time, TimeState, Window, WindowId};
 use super::snapshot::{Difference, differences};
-use super::{recur, store, worker};
+use super::{course, look, recur, store};
 use crate::Watch;
 use crate::by::WatchBy;
 
@@ -81,7 +81,7 @@ impl WatchBy<'_> {
     pub(crate) async fn window(&self, id: WindowId) -> Result<ShownWindow> {
         let mut conn = self.watch.db.read().await?;
         let window = self.kept_window(&mut conn, id).await?;
-        let devices = worker::known(&mut conn, &window).await?.len();
+        let devices = look::known(&mut conn, &window).await?.len();
         let shown = shown(&mut conn, vec![window]).await?.pop().ok_or_else(no_such_window)?;
         let mut times = Vec::with_capacity(shown.times.len());
         for time in &shown.times {
@@ -96,9 +96,9 @@ impl WatchBy<'_> {
         let mut conn = self.watch.db.write().await?;
         let mut window = checked(&mut conn, self.actor, new, now).await?;
         window.id = store::insert(&mut conn, &window).await?;
-        let event = worker::event("maintenance.entered", &window).row("maintenance_windows", window.id.0);
+        let event = course::event("maintenance.entered", &window).row("maintenance_windows", window.id.0);
         append(&mut conn, self.actor, now, now, event).await?;
-        worker::plan(&mut conn, self.actor, &window, now).await?;
+        course::plan(&mut conn, self.actor, &window, now).await?;
         conn.commit().await?;
         Ok(window.id)
     }
@@ -120,7 +120,7 @@ impl WatchBy<'_> {
         if !store::update(&mut conn, &window).await? {
             return Err(changed_meanwhile());
         }
-        let mut event = worker::event("maintenance.changed", &window).row("maintenance_windows", id.0);
+        let mut event = course::event("maintenance.changed", &window).row("maintenance_windows", id.0);
         for time in store::times(&mut conn, [id]).await? {
             match time.state {
                 TimeState::Planned => drop(store::turn(&mut conn, time.id, TimeState::Planned, TimeState::Cancelled).await?),
@@ -130,7 +130,7 @@ impl WatchBy<'_> {
             event = event.row("maintenance_times", time.id.0);
         }
         append(&mut conn, self.actor, now, now, event).await?;
-        worker::replan(&mut conn, self.actor, &window, now).await?;
+        course::replan(&mut conn, self.actor, &window, now).await?;
         conn.commit().await
     }
 
@@ -143,16 +143,23 @@ impl WatchBy<'_> {
         if !store::update(&mut conn, &Window { ended_at: Some(now), ..window.clone() }).await? {
             return Err(changed_meanwhile());
         }
-        let mut event = worker::event("maintenance.called_off", &window).row("maintenance_windows", id.0);
+        let mut event = course::event("maintenance.called_off", &window).row("maintenance_windows", id.0);
+        let mut runs = Vec::new();
         for time in store::times(&mut conn, [id]).await? {
             match time.state {
                 TimeState::Planned => drop(store::turn(&mut conn, time.id, TimeState::Planned, TimeState::Cancelled).await?),
-                TimeState::Running => store::end_at(&mut conn, time.id, now).await?,
+                TimeState::Running => {
+                    store::end_at(&mut conn, time.id, now).await?;
+                    runs.push(Time { ends_at: now, ..time.clone() });
+                }
                 _ => continue,
             }
             event = event.row("maintenance_times", time.id.0);
         }
         append(&mut conn, self.actor, now, now, event).await?;
+        for time in &runs {
+            course::turn(&mut conn, self.actor, &window, time, now).await?;
+        }
         conn.commit().await
     }
 
@@ -273,7 +280,7 @@ fn elsewhere(path: &str) -> Error {
 
 async fn shown_time(conn: &mut Conn, time: &Time) -> Result<ShownTime> {
     let differences = match (time.state, store::known(conn, time.id).await?) {
-        (TimeState::Over, Some((before, after))) => Some(differences(&worker::read(before.as_deref())?, &worker::read(after.as_deref())?)),
+        (TimeState::Over, Some((before, after))) => Some(differences(&look::read(before.as_deref())?, &look::read(after.as_deref())?)),
         _ => None,
     };
     Ok(ShownTime { time: time.clone(), differences })

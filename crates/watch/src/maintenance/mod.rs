@@ -8,7 +8,9 @@
 //! What may never happen: a window that covers another customer's devices; a fault that stays silent after its window has closed.
 
 mod by;
+mod course;
 pub(crate) mod cover;
+mod look;
 pub(crate) mod model;
 pub(crate) mod recur;
 pub(crate) mod snapshot;
