@@ -25,4 +25,5 @@ migrations! {
     12 "0012_maintenance.sql" "maintenance";
     13 "0013_custom_checks.sql" "custom checks";
     14 "0014_state_changes.sql" "state changes";
+    15 "0015_alert_rules.sql" "alert rules";
 }

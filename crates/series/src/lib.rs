@@ -100,6 +100,12 @@ impl Series {
         metrics::hand_over(conn, device_id, customer).await
     }
 
+    /// The metrics of one name, of all devices, that still get values.
+    pub async fn named(&self, name: &str) -> Result<Vec<Metric>> {
+        let filter = Filter::new().and_bind("name = {}", name).and("NOT retired");
+        metrics::list(&mut self.db.read().await?, filter).await
+    }
+
     /// What this actor may read.
     pub fn by<'a>(&'a self, actor: &'a Actor) -> SeriesBy<'a> {
         SeriesBy { series: self, actor }

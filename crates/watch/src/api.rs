@@ -1,6 +1,7 @@
 //! Routes: the fleet, device states, checks, alarms, maintenance windows.
 
 mod alarms;
+mod alert_rules;
 mod availability;
 mod checks;
 mod custom;
@@ -23,6 +24,9 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(custom::ask))
         .routes(routes!(custom::change, custom::remove))
         .routes(routes!(alarms::list))
+        .routes(routes!(alert_rules::list, alert_rules::enter))
+        .routes(routes!(alert_rules::preview))
+        .routes(routes!(alert_rules::change, alert_rules::remove))
         .routes(routes!(availability::list))
         .routes(routes!(maintenance::list, maintenance::enter))
         .routes(routes!(maintenance::preview))

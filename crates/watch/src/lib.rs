@@ -9,11 +9,13 @@
 //! * An **alarm** (告警) opens when a device is down, or when one of its services fails while it answers, and closes when that is over. It
 //!   names everybody whom it cuts off. Opening and closing are events in the journal, in the transaction of the alarm's own row.
 //!
+//! * An **alert rule** (告警规则) holds measured values against a limit; a value beyond it makes its check fail.
 //! * A **maintenance window** (维护窗口) is planned work: no alarm opens for what it covers until it closes.
 //!
 //! What may never happen: two open alarms of one kind for one device; an alarm for a device behind a dead one; a fault of this computer
 //! told as a fault of a device; waiting for one device that delays the asking of another.
 
+mod alerting;
 mod api;
 mod ask;
 mod availability;
@@ -37,6 +39,7 @@ mod worker;
 
 use std::sync::Arc;
 
+use alerting::Past;
 use archive::Archive;
 use base::secrets::Keyring;
 use base::{Clock, Db, Result, Worker};
@@ -63,6 +66,7 @@ pub struct Watch {
     settings: Arc<WatchSettings>,
     loader: Loader,
     gauges: Arc<Gauges>,
+    past: Past,
 }
 
 impl Watch {
@@ -71,7 +75,7 @@ impl Watch {
     pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, keyring: Keyring, settings: WatchSettings) -> Watch {
         let templates = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
         let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), templates, keyring };
-        Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default() }
+        Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default(), past: Past::default() }
     }
 
     /// Brings the tables of devices and checks into line with the archive. The poller does so by itself when it starts and whenever the
@@ -90,6 +94,7 @@ impl Watch {
         vec![
             Arc::new(worker::PollerReport::new(Arc::clone(&self.gauges))),
             Arc::new(maintenance::worker::Maintenance::new(self.db.clone())),
+            Arc::new(alerting::worker::Expecting::new(self.db.clone(), self.series.clone(), self.past.clone(), Arc::clone(&self.gauges))),
         ]
     }
 }

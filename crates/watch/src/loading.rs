@@ -13,6 +13,8 @@ use base::{Conn, CustomerId, Db, Result, Timestamp, journal};
 use probe::Question;
 use series::Series;
 
+use crate::alerting;
+use crate::alerting::model::Rule;
 use crate::custom;
 use crate::custom::model::CustomCheck;
 use crate::model::{Alarm, AlarmKind, CheckId};
@@ -51,6 +53,10 @@ pub(crate) struct LoadedCheck {
     pub(crate) question: Arc<Question>,
     /// The time allowed, as a multiple of the usual.
     pub(crate) patience: u32,
+    /// Whether all that it measures is kept: somebody entered it for that.
+    pub(crate) keep_all: bool,
+    /// The alert rules that are held against its values.
+    pub(crate) rules: Vec<Arc<Rule>>,
 }
 
 /// What loading needs.
@@ -71,6 +77,8 @@ impl Loader {
         let in_service = self.in_service(&mut conn, only.as_deref()).await?;
         let told = self.told(&mut conn, &in_service).await?;
         let custom = custom::store::in_use(&mut conn, only.as_deref()).await?;
+        let entered: HashSet<(DeviceId, String)> = custom.iter().map(|(check, _)| (check.device_id, check.name.clone())).collect();
+        let rules: Vec<Arc<Rule>> = alerting::store::in_use(&mut conn).await?.into_iter().map(Arc::new).collect();
         let plans = self.plans(&in_service, custom);
         let rows = devices::all(&mut conn, only.as_deref()).await?;
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
@@ -92,6 +100,8 @@ impl Loader {
             states: states.into_iter().map(|row| (row.check_id, row)).collect(),
             devices: known,
             open: open.into_iter().map(opened).collect(),
+            entered,
+            rules,
         };
         let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
         Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
@@ -204,6 +214,9 @@ struct Memory {
     states: HashMap<CheckId, checks::StateRow>,
     devices: HashMap<DeviceId, devices::DeviceRow>,
     open: HashMap<(DeviceId, AlarmKind), Open>,
+    /// The checks that people entered.
+    entered: HashSet<(DeviceId, String)>,
+    rules: Vec<Arc<Rule>>,
 }
 
 impl Memory {
@@ -215,14 +228,17 @@ impl Memory {
             down: self.open.remove(&(facts.id, AlarmKind::DeviceDown)),
             failed: self.open.remove(&(facts.id, AlarmKind::CheckFailed)),
         };
-        let checks = plan.into_iter().filter_map(|planned| self.check(facts.id, planned)).collect();
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|rule| rule.is_for(&facts)).cloned().collect();
+        let checks = plan.into_iter().filter_map(|planned| self.check(facts.id, planned, &rules)).collect();
         LoadedDevice { facts, known, checks }
     }
 
-    fn check(&mut self, device: DeviceId, planned: Planned) -> Option<LoadedCheck> {
+    fn check(&mut self, device: DeviceId, planned: Planned, rules: &[Arc<Rule>]) -> Option<LoadedCheck> {
         let Planned { name, role, every, patience, question, .. } = planned;
         let id = self.ids.remove(&(device, name.clone()))?;
         let state = self.states.remove(&id);
+        let keep_all = self.entered.contains(&(device, name.clone()));
+        let rules: Vec<Arc<Rule>> = rules.iter().filter(|rule| rule.asks(&name)).cloned().collect();
         let pulse = |fact: fn(&checks::StateRow) -> (&str, i64)| {
             state.as_ref().map(fact).map(|(word, number)| Pulse::restored(word, number)).unwrap_or_default()
         };
@@ -231,13 +247,14 @@ impl Memory {
             name,
             role,
             every,
+            held: !rules.is_empty(),
             life: pulse(|row| (&row.life, row.life_history)),
             health: pulse(|row| (&row.health, row.health_history)),
             answers: state.as_ref().and_then(|row| row.answers).map(Answers::restored).unwrap_or_default(),
             ever_well: state.as_ref().is_some_and(|row| row.ever_well),
             since: state.as_ref().and_then(|row| row.since),
         };
-        Some(LoadedCheck { entering, question: Arc::new(question), patience })
+        Some(LoadedCheck { entering, question: Arc::new(question), patience, keep_all, rules })
     }
 }
 

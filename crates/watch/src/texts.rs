@@ -22,6 +22,15 @@ pub(crate) fn check_failed(device: &DeviceFacts, check: &str, trouble: Option<&T
     )
 }
 
+/// A device answers, but a value is beyond an alert rule's limit; `trouble` is what the rule says.
+pub(crate) fn value_beyond(device: &DeviceFacts, trouble: &Text) -> Text {
+    let (trouble_en, trouble_zh) = both(Some(trouble));
+    Text::new(
+        format!("{} at {}: {trouble_en}", device.name, device.site_name),
+        format!("{}的{}：{trouble_zh}", device.site_name, device.name),
+    )
+}
+
 /// A check's name as people say it; a name that is not among the templates' stays as it is.
 fn check_name(name: &str) -> (&str, &str) {
     match name {

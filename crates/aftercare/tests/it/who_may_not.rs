@@ -140,6 +140,11 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/custom-checks/try", Staff, json!({ "device_id": "{device}", "question": { "kind": "tcp", "port": 9 } })),
         ("PUT /api/v1/custom-checks/{custom}", Staff, json!({ "version": 1, "role": "measure" })),
         ("DELETE /api/v1/custom-checks/{custom}?version=1", Staff, none.clone()),
+        ("GET /api/v1/alert-rules", Own, none.clone()),
+        ("POST /api/v1/alert-rules", Staff, alert_rule()),
+        ("POST /api/v1/alert-rules/preview", Staff, json!({ "device_id": "{device}", "definition": alert_rule()["definition"] })),
+        ("PUT /api/v1/alert-rules/{rule}", Staff, with_version(alert_rule())),
+        ("DELETE /api/v1/alert-rules/{rule}?version=1", Staff, none.clone()),
         ("GET /api/v1/maintenance", Own, none.clone()),
         ("POST /api/v1/maintenance", Staff, maintenance()),
         ("POST /api/v1/maintenance/preview", Staff, maintenance()),
@@ -257,6 +262,9 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let mut custom = custom_check();
     custom["device_id"] = json!(number("Harbour device"));
     let custom = house.post("dan", "/api/v1/custom-checks", custom).await;
+    let mut rule = alert_rule();
+    rule["customer_id"] = json!(number("Harbour"));
+    let rule = house.post("dan", "/api/v1/alert-rules", rule).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -277,6 +285,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("inbox", first("alice", "/api/v1/inbox").await),
         ("check", first("ada", &format!("/api/v1/checks?device_id={}", house.ids["Harbour device"])).await),
         ("custom", custom["id"].to_string()),
+        ("rule", rule["id"].to_string()),
         ("window", window["id"].to_string()),
         ("series", "1".to_owned()),
         ("leave", "1".to_owned()),
@@ -291,6 +300,11 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
 
 fn custom_check() -> Json {
     json!({ "device_id": "{device}", "name": "Harbour's own", "role": "measure", "question": { "kind": "tcp", "port": 9 } })
+}
+
+fn alert_rule() -> Json {
+    json!({ "customer_id": "{customer}", "name": "Harbour's loss",
+        "definition": { "metric": "loss", "when": { "kind": "above", "value": 0.2, "clear": 0.1 } } })
 }
 
 fn maintenance() -> Json {

@@ -7,6 +7,7 @@ use crate::model::{AlarmKind, State};
 use crate::rules::hysteresis::{Fact, Hysteresis, Pulse};
 use crate::rules::tree::{Decision, Facts, Life, Parent, decide};
 use crate::rules::verdict::{Judged, Verdict};
+use crate::template::Role;
 
 /// The numbers that the judging depends on, in milliseconds where they are times.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +42,7 @@ impl Judging<'_> {
     /// Takes an answer in. `asked` is when its question was asked.
     pub(crate) fn answered(&mut self, at: u32, asked: Beat, judged: &Judged) {
         let Some(device_at) = self.world.checks.get(at).map(|check| check.device) else { return };
-        let bad = matches!(judged.verdict, Verdict::Silent | Verdict::Unwell);
+        let bad = matches!(judged.verdict, Verdict::Silent | Verdict::Unwell | Verdict::Beyond);
         let deaf = bad && self.world.devices.get(device_at).is_some_and(|device| self.now.beat < device.deaf_until);
         let first_silence = judged.verdict != Verdict::Unasked && !deaf && self.observe(at, asked, judged);
         if let Some(check) = self.world.checks.get(at) {
@@ -51,7 +52,7 @@ impl Judging<'_> {
             self.ask_around(device_at);
         }
         self.evaluate(device_at);
-        if matches!(judged.verdict, Verdict::Well | Verdict::Unwell) {
+        if matches!(judged.verdict, Verdict::Well | Verdict::Unwell | Verdict::Beyond) {
             for child in self.world.waiting.get(&device_at).cloned().unwrap_or_default() {
                 self.evaluate(child);
             }
@@ -62,7 +63,7 @@ impl Judging<'_> {
     pub(crate) fn in_doubt(&self, at: u32, verdict: Verdict) -> bool {
         let Some(check) = self.world.checks.get(at).filter(|check| check.judged) else { return false };
         let starting = self.world.devices.get(check.device).is_some_and(|device| self.now.beat < device.deaf_until);
-        let bad = matches!(verdict, Verdict::Silent | Verdict::Unwell);
+        let bad = matches!(verdict, Verdict::Silent | Verdict::Unwell | Verdict::Beyond);
         check.life.doubtful() || check.health.doubtful() || (starting && bad)
     }
 
@@ -73,6 +74,10 @@ impl Judging<'_> {
         let first_silence = check.proves && !alive && (check.life.last_good() || check.life == Pulse::default());
         let was = check.health.fact;
         check.life = check.life.observe(self.pace.rule, alive);
+        // Of a check that measures only, nothing but its values is held against the device.
+        if check.role == Role::Measure && check.held && !matches!(judged.verdict, Verdict::Well | Verdict::Beyond) {
+            return false;
+        }
         check.health = check.health.observe(self.pace.rule, well);
         check.note(self.now.beat, self.pace.period);
         check.ever_well |= well;
@@ -84,6 +89,7 @@ impl Judging<'_> {
         } else {
             check.failing_since.get_or_insert(self.now.at);
             check.trouble = Some(Box::new(judged.text.clone()));
+            check.beyond = judged.verdict == Verdict::Beyond;
         }
         // An answer that is not well proves itself that the device is there; a silence must be followed by a proof.
         let certain = if alive { asked } else { self.now.beat };

@@ -7,7 +7,7 @@ use super::{Entering, Known, Round};
 use crate::beat::{Beat, Moment};
 use crate::model::{AlarmKind, CheckId, State};
 use crate::round::pending::Reason;
-use crate::rules::hysteresis::Fact;
+use crate::rules::hysteresis::{Fact, Pulse};
 use crate::template::Role;
 
 impl Round {
@@ -51,7 +51,11 @@ impl Round {
             let place = match there {
                 Some(place) => {
                     if let Some(kept) = self.world.checks.get_mut(place) {
-                        (kept.role, kept.proves, kept.judged) = (check.role, proves, proves || check.role == Role::Service);
+                        (kept.role, kept.proves, kept.judged) = (check.role, proves, judged(&check, proves));
+                        if std::mem::replace(&mut kept.held, check.held) != check.held && check.role == Role::Measure {
+                            // What its silence said before is nothing that a rule was broken by.
+                            kept.health = Pulse::default();
+                        }
                         if std::mem::replace(&mut kept.every, every) != every {
                             self.schedule.remove(place);
                             self.schedule.add(place, at, self.pace.period * u64::from(every.max(1)), id.0 as u64, now.beat);
@@ -123,6 +127,11 @@ impl Round {
     }
 }
 
+/// Whether an alarm opens when the check fails.
+fn judged(check: &Entering, proves: bool) -> bool {
+    proves || check.role == Role::Service || check.held
+}
+
 fn fresh(facts: DeviceFacts, known: Known) -> Watched {
     Watched {
         facts,
@@ -143,6 +152,7 @@ fn fresh(facts: DeviceFacts, known: Known) -> Watched {
 }
 
 fn entered(check: Entering, device: u32, proves: bool) -> Check {
+    let judged = judged(&check, proves);
     Check {
         id: check.id,
         device,
@@ -150,7 +160,8 @@ fn entered(check: Entering, device: u32, proves: bool) -> Check {
         role: check.role,
         every: check.every,
         proves,
-        judged: proves || check.role == Role::Service,
+        judged,
+        held: check.held,
         // A fact from before the start needs proofs from after it, hence from beat 0 on.
         certain: (check.health.fact == Fact::No).then_some(Beat(0)),
         life: check.life,
@@ -161,5 +172,6 @@ fn entered(check: Entering, device: u32, proves: bool) -> Check {
         since: check.since,
         failing_since: None,
         trouble: None,
+        beyond: false,
     }
 }

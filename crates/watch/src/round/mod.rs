@@ -38,6 +38,8 @@ pub(crate) struct Entering {
     pub(crate) role: Role,
     /// Asked in every n-th period.
     pub(crate) every: u32,
+    /// Whether alert rules are held against its values.
+    pub(crate) held: bool,
     pub(crate) life: Pulse,
     pub(crate) health: Pulse,
     pub(crate) answers: Answers,

@@ -138,6 +138,7 @@ impl Simulation {
         let pulse =
             |of: fn(&CheckNews) -> Pulse| stored.map(|news| Pulse::restored(of(news).fact.as_str(), of(news).stored())).unwrap_or_default();
         Entering {
+            held: false,
             id,
             name: format!("check {which}"),
             role,

@@ -50,7 +50,10 @@ impl Judging<'_> {
             self.hurry(at, self.now.beat);
             return;
         }
-        let text = texts::check_failed(&device.facts, &check.name, check.trouble.as_deref());
+        let text = match &check.trouble {
+            Some(trouble) if check.beyond => texts::value_beyond(&device.facts, trouble),
+            trouble => texts::check_failed(&device.facts, &check.name, trouble.as_deref()),
+        };
         let failing_since = check.failing_since.unwrap_or(self.now.at);
         if let Some(device) = self.world.devices.get_mut(at) {
             device.failed = Some(Open { told: self.now.beat, ..Open::default() });

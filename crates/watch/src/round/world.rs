@@ -85,6 +85,8 @@ pub(crate) struct Check {
     pub(crate) proves: bool,
     /// Whether an alarm opens when it fails.
     pub(crate) judged: bool,
+    /// Whether alert rules are held against its values.
+    pub(crate) held: bool,
     /// Is somebody there?
     pub(crate) life: Pulse,
     /// Is all well?
@@ -103,6 +105,8 @@ pub(crate) struct Check {
     pub(crate) certain: Option<Beat>,
     /// What the last bad answer said.
     pub(crate) trouble: Option<Box<Text>>,
+    /// Whether that was a value beyond an alert rule's limit.
+    pub(crate) beyond: bool,
 }
 
 impl Check {

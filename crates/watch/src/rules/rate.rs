@@ -25,32 +25,35 @@ pub(crate) struct Counters {
     counts: Box<[(u64, u64)]>,
 }
 
-/// What is charted: how long an answer takes, what is lost, what flows. Every number kept costs its place a thousand times a day and
-/// device; what is not in this list can be seen by asking the check now.
-const CHARTED: [&str; 5] = ["round_trip", "response_time", "loss", "if_in_octets", "if_out_octets"];
+/// What is charted of a template's checks: how long an answer takes, what is lost, what flows. Every number kept costs its place a thousand
+/// times a day and device; what nobody asked for can be seen by asking the check now.
+pub(crate) const CHARTED: [&str; 5] = ["round_trip", "response_time", "loss", "if_in", "if_out"];
 
-/// The samples of an answer, and its counters for the next time.
-pub(crate) fn samples(found: Vec<Measurement>, before: Option<&Counters>, at: Beat) -> (Vec<Found>, Option<Counters>) {
+/// The samples of an answer, of those measurements that are `wanted` by the name they are kept under, and its counters for the next time.
+pub(crate) fn samples(
+    found: Vec<Measurement>,
+    before: Option<&Counters>,
+    at: Beat,
+    wanted: impl Fn(&str) -> bool,
+) -> (Vec<Found>, Option<Counters>) {
     let up_time = found.iter().find(|m| m.name == "sys_up_time").and_then(|m| if let Value::Number(n) = m.value { Some(n) } else { None });
     let before = before.filter(|before| !restarted(before.up_time, up_time));
     let mut counts = Vec::new();
     let mut samples = Vec::new();
     for Measurement { name, label, unit, value } in found {
-        if !CHARTED.contains(&name.as_str()) {
-            continue;
-        }
         let label = label.unwrap_or_default();
         match value {
-            Value::Number(value) => samples.push(Found { name, label, unit: plain_unit(unit), value }),
-            Value::Counter(count, width) => {
+            Value::Number(value) if wanted(&name) => samples.push(Found { name, label, unit: plain_unit(unit), value }),
+            Value::Counter(count, width) if wanted(kept_name(&name)) => {
                 let key = key(&name, &label);
                 counts.push((key, count));
                 if let Some(value) = before.and_then(|before| before.rate(key, count, width, at)) {
-                    let (name, unit) = rate_of(name, unit);
+                    let name = kept_name(&name).to_owned();
+                    let unit = if unit == Unit::Bytes { "bytes_per_second" } else { "per_second" };
                     samples.push(Found { name, label, unit, value });
                 }
             }
-            Value::Text(_) => {}
+            _ => {}
         }
     }
     counts.sort_unstable();
@@ -103,10 +106,9 @@ fn plain_unit(unit: Unit) -> &'static str {
     }
 }
 
-/// `if_in_octets` in bytes becomes `if_in` in bytes per second.
-fn rate_of(name: String, unit: Unit) -> (String, &'static str) {
-    let short = name.strip_suffix("_octets").map(str::to_owned);
-    (short.unwrap_or(name), if unit == Unit::Bytes { "bytes_per_second" } else { "per_second" })
+/// The name of a counter's rate: `if_in_octets` in bytes becomes `if_in` in bytes per second.
+fn kept_name(name: &str) -> &str {
+    name.strip_suffix("_octets").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -122,10 +124,10 @@ mod tests {
     }
 
     fn rate(first: u64, up_first: f64, second: u64, up_second: f64, width: CounterWidth, milliseconds: u64) -> Option<f64> {
-        let (none, counters) = samples(vec![up_time(up_first), counter("Gi1", first, width)], None, Beat(1000));
+        let (none, counters) = samples(vec![up_time(up_first), counter("Gi1", first, width)], None, Beat(1000), |name| name == "if_in");
         assert_eq!(none, [], "one counter makes no rate");
         let second = vec![up_time(up_second), counter("Gi2", 5, width), counter("Gi1", second, width)];
-        let (found, _) = samples(second, counters.as_ref(), Beat(1000 + milliseconds));
+        let (found, _) = samples(second, counters.as_ref(), Beat(1000 + milliseconds), |name| name == "if_in");
         assert!(found.len() <= 1, "an interface that was not there before has no rate");
         found.into_iter().next().map(|found| {
             assert_eq!((found.name.as_str(), found.label.as_str(), found.unit), ("if_in", "Gi1", "bytes_per_second"));
@@ -154,7 +156,7 @@ mod tests {
             text,
             up_time(5.0),
         ];
-        let (found, counters) = samples(answer, None, Beat(0));
+        let (found, counters) = samples(answer, None, Beat(0), |name| CHARTED.contains(&name));
         assert_eq!(found, [Found { name: "round_trip".into(), label: String::new(), unit: "seconds", value: 1.0 }]);
         assert_eq!(counters, None);
     }

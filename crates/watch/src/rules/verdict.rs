@@ -14,6 +14,8 @@ pub(crate) enum Verdict {
     Well,
     /// Somebody is there, but not as they should be.
     Unwell,
+    /// Somebody is there and answers as they should, but a value is beyond what an alert rule allows.
+    Beyond,
     /// Nobody is there.
     Silent,
     /// It could not be asked, which is our trouble and never counts against the device.

@@ -7,7 +7,8 @@ use base::{Result, journal};
 
 use super::poller::{Asking, Poller};
 use crate::Watch;
-use crate::loading::Loaded;
+use crate::alerting::standing::Standings;
+use crate::loading::{Loaded, LoadedCheck};
 use crate::maintenance;
 use crate::maintenance::model::Quiet;
 use crate::metrics::set;
@@ -31,15 +32,22 @@ impl Poller {
         }
         let mut asked_anew = Vec::new();
         for device in loaded.devices {
-            let (entering, asked): (Vec<_>, Vec<_>) =
-                device.checks.into_iter().map(|check| (check.entering, (check.question, check.patience))).unzip();
+            let (entering, asked): (Vec<_>, Vec<_>) = device
+                .checks
+                .into_iter()
+                .map(|LoadedCheck { entering, question, patience, keep_all, rules }| (entering, (question, patience, keep_all, rules)))
+                .unzip();
             let places = self.round.put(device.facts, device.known, entering, now);
-            for ((_, place), (question, patience)) in places.into_iter().zip(asked) {
+            for ((_, place), (question, patience, keep_all, rules)) in places.into_iter().zip(asked) {
                 let settings = &self.watch.settings;
                 let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
                 if self.asking.get(&place).is_none_or(|asking| asking.question != question) {
-                    self.asking.insert(place, Asking { question, timeout, counters: None });
+                    self.asking.insert(place, Asking { question, timeout, counters: None, keep_all, standings: Standings::default() });
                     asked_anew.push(place);
+                }
+                if let Some(asking) = self.asking.get_mut(&place) {
+                    asking.keep_all = keep_all;
+                    asking.standings.follow(rules);
                 }
             }
         }
@@ -89,7 +97,8 @@ async fn news(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
                 "check.entered" | "check.changed" | "check.removed" => {
                     changed.extend(event.json().get("device_id").and_then(serde_json::Value::as_i64).map(DeviceId));
                 }
-                "devices.imported" | "site.changed" | "customer.changed" => everything = true,
+                "devices.imported" | "site.changed" | "customer.changed" | "alert_rule.entered" | "alert_rule.changed"
+                | "alert_rule.removed" => everything = true,
                 _ => {}
             }
         }

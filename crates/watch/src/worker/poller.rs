@@ -16,13 +16,17 @@ use super::intake::{Seen, look};
 use super::metronome::Metronome;
 use super::{LEASE, RENEW};
 use crate::Watch;
+use crate::alerting::Past;
+use crate::alerting::standing::Standings;
+use crate::beat::Moment;
 use crate::flush::flush;
 use crate::loading::Loaded;
 use crate::maintenance::model::Quiet;
 use crate::metrics::{add, set};
+use crate::model::CheckId;
 use crate::round::pending::Pending;
 use crate::round::{Round, Turn};
-use crate::rules::rate::{Counters, available, samples};
+use crate::rules::rate::{CHARTED, Counters, Found, available, samples};
 use crate::rules::verdict::{Judged, Verdict, judge};
 
 /// Why polling ended.
@@ -40,6 +44,35 @@ pub(super) struct Asking {
     pub(super) timeout: Duration,
     /// The counters of its last answer.
     pub(super) counters: Option<Counters>,
+    /// Whether all that it measures is kept.
+    pub(super) keep_all: bool,
+    /// How its values stand with the alert rules.
+    pub(super) standings: Standings,
+}
+
+impl Asking {
+    /// Makes samples of an answer: what was measured, and whether the check was available. What could not be asked has none.
+    fn samples(&mut self, outcome: Outcome, verdict: Verdict, now: Moment) -> Vec<Found> {
+        if verdict == Verdict::Unasked {
+            return Vec::new();
+        }
+        let wanted = |name: &str| self.keep_all || CHARTED.contains(&name) || self.standings.wants(name);
+        let (mut found, counters) = samples(outcome.result.unwrap_or_default(), self.counters.as_ref(), now.beat, wanted);
+        self.counters = counters;
+        found.push(available(verdict == Verdict::Well));
+        found
+    }
+
+    /// The same judgement, unless all is well but for a value that is beyond what an alert rule allows.
+    fn held_against(&mut self, check: CheckId, found: &[Found], judged: Judged, past: &Past, now: Moment) -> Judged {
+        if judged.verdict != Verdict::Well {
+            return judged;
+        }
+        match self.standings.observe(check.0, found, past, now.at) {
+            Some(text) => Judged { verdict: Verdict::Beyond, text, ..judged },
+            None => judged,
+        }
+    }
 }
 
 /// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
@@ -173,10 +206,13 @@ impl Poller {
     }
 
     fn answered(&mut self, turn: Turn, outcome: Outcome) {
-        let Some(asking) = self.asking.get(&turn.place) else { return };
+        let now = self.metronome.moment();
+        let Some(asking) = self.asking.get_mut(&turn.place) else { return };
         let judged = judge(&asking.question, &outcome);
+        let found = asking.samples(outcome, judged.verdict, now);
+        let judged = asking.held_against(turn.check, &found, judged, &self.watch.past, now);
         if self.judged(turn, &judged) {
-            self.sample(turn, judged.verdict, outcome);
+            self.keep(turn, found, now);
         }
     }
 
@@ -184,23 +220,16 @@ impl Poller {
         let gauges = &self.watch.gauges;
         match judged.verdict {
             Verdict::Well => {}
-            Verdict::Unwell => add(&gauges.unwell, 1),
+            Verdict::Unwell | Verdict::Beyond => add(&gauges.unwell, 1),
             Verdict::Silent => add(&gauges.silent, 1),
             Verdict::Unasked => add(&gauges.unasked, 1),
         }
         self.round.answered(turn, judged, self.metronome.moment())
     }
 
-    /// Makes samples of an answer: what was measured, and whether the check was available.
-    fn sample(&mut self, turn: Turn, verdict: Verdict, outcome: Outcome) {
-        let now = self.metronome.moment();
-        let (Some(asking), Some((check, device))) = (self.asking.get_mut(&turn.place), self.round.check(turn.place)) else { return };
-        if verdict == Verdict::Unasked {
-            return;
-        }
-        let (mut found, counters) = samples(outcome.result.unwrap_or_default(), asking.counters.as_ref(), now.beat);
-        asking.counters = counters;
-        found.push(available(verdict == Verdict::Well));
+    /// Hands an answer's samples to the series.
+    fn keep(&mut self, turn: Turn, found: Vec<Found>, now: Moment) {
+        let Some((check, device)) = self.round.check(turn.place) else { return };
         let (device_id, check_id, customer_id, at) = (device.id.0, check.id.0, device.customer_id, now.at);
         add(&self.watch.gauges.samples, found.len());
         self.round.pending().samples.extend(found.into_iter().map(|found| {

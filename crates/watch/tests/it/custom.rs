@@ -12,7 +12,7 @@ use watch::{AlarmKind, State, Watch};
 
 use crate::town::{Listener, Rooms, Running, hasty, person, until};
 
-async fn send(watch: &Watch, actor: &Actor, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+pub async fn send(watch: &Watch, actor: &Actor, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
     let (router, _) = watch::routes(watch.clone()).split_for_parts();
     let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     let mut request = request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod alerting;
 mod city;
 mod custom;
 mod maintenance;

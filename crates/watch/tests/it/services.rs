@@ -15,7 +15,7 @@ use watch::{AlarmKind, State, facts};
 use crate::town::{Rooms, Running, administrator, hasty, until};
 
 /// A web server that answers with the status it is told.
-async fn web(status: &Arc<AtomicU16>) -> (SocketAddr, JoinSet<()>) {
+pub async fn web(status: &Arc<AtomicU16>) -> (SocketAddr, JoinSet<()>) {
     let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, status) = (socket.local_addr().unwrap(), Arc::clone(status));
     let answer = move || {
@@ -27,7 +27,7 @@ async fn web(status: &Arc<AtomicU16>) -> (SocketAddr, JoinSet<()>) {
     (address, serving)
 }
 
-async fn server(rooms: &Rooms, site: SiteId, address: SocketAddr) -> DeviceId {
+pub async fn server(rooms: &Rooms, site: SiteId, address: SocketAddr) -> DeviceId {
     let new = NewDevice {
         address: Some(address.ip().to_string()),
         http_port: Some(address.port()),
