@@ -73,6 +73,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alert rules. A customer sees those that are for their own devices only. */
+        get: operations["list_alert_rules"];
+        put?: never;
+        /** Enters an alert rule: by administrators, dispatchers and managers. It is held against the next answers. */
+        post: operations["enter_alert_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a rule would have been broken on a device in the last days: limits above and below a value, in steps of five minutes. */
+        post: operations["preview_alert_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an alert rule. */
+        put: operations["change_alert_rule"];
+        post?: never;
+        /** Removes an alert rule. */
+        delete: operations["remove_alert_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/availability": {
         parameters: {
             query?: never;
@@ -2324,6 +2377,132 @@ export interface components {
          * @enum {string}
          */
         AlarmKind: "device_down" | "check_failed";
+        /** @description What is held against a value. */
+        AlertCondition: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            clear?: number | null;
+            /** @enum {string} */
+            kind: "above";
+        } | {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            clear?: number | null;
+            /** @enum {string} */
+            kind: "below";
+        } | {
+            /** @enum {string} */
+            kind: "absent";
+        } | {
+            /** Format: double */
+            spread: number;
+            side: components["schemas"]["AlertSide"];
+            /** @enum {string} */
+            kind: "unusual";
+        } | {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            within_days: number;
+            /** Format: double */
+            confidence: number;
+            /** @enum {string} */
+            kind: "reaches";
+        };
+        /** @description Which devices a rule is for. */
+        AlertCovers: {
+            /**
+             * @description Of these kinds.
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * @description At these sites.
+             * @default []
+             */
+            site_ids: components["schemas"]["SiteId"][];
+            /**
+             * @description These devices.
+             * @default []
+             */
+            device_ids: components["schemas"]["DeviceId"][];
+        };
+        /** @description What is held against what. */
+        AlertDefinition: {
+            /** @description Whose values: of every device that all of the lists which are not empty name. */
+            of?: components["schemas"]["AlertCovers"];
+            /** @description The check that measures it; any when absent. */
+            check?: string | null;
+            /** @description What is measured, as the charts name it: `loss`, `response_time`, `if_in`. */
+            metric: string;
+            /** @description Of what, where there are several: an interface's name; a `*` stands for any text. Anything when absent. */
+            label?: string;
+            when: components["schemas"]["AlertCondition"];
+            /**
+             * Format: int32
+             * @description For how long it must be so before it counts, 0 to 86,400 seconds.
+             */
+            for_seconds?: number;
+        };
+        /** @description A time in which the rule would have been broken. */
+        AlertEpisode: {
+            /** Format: int64 */
+            check_id: number;
+            /** @description Of what, where there are several. */
+            label: string;
+            from: components["schemas"]["Timestamp"];
+            to?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: double
+             * @description The value furthest beyond the limit.
+             */
+            worst: number;
+            /** @description What it counts. */
+            unit: string;
+        };
+        /** @description A rule about to be played back. */
+        AlertPreview: {
+            /** @description On which device. */
+            device_id: components["schemas"]["DeviceId"];
+            definition: components["schemas"]["AlertDefinition"];
+            /**
+             * Format: int64
+             * @description So many days back, 1 to 35; 14 when absent.
+             */
+            days?: number | null;
+        };
+        /** @description An alert rule. */
+        AlertRule: {
+            id: components["schemas"]["RuleId"];
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            name: string;
+            definition: components["schemas"]["AlertDefinition"];
+            /** @description Whether it is held against anything at present. */
+            active: boolean;
+            /** @description The name of who entered it. */
+            entered_by: string;
+            entered_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Named when it is changed or removed.
+             */
+            version: number;
+        };
+        /** @description The same, with the version that was looked at. */
+        AlertRuleChange: components["schemas"]["NewAlertRule"] & {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+        };
+        /**
+         * @description On which side of what is usual.
+         * @enum {string}
+         */
+        AlertSide: "both" | "above" | "below";
         /** @description A token of one's own. */
         ApiToken: {
             id: components["schemas"]["TokenId"];
@@ -4416,6 +4595,14 @@ export interface components {
             /** @description Its name; for a person in the past, the name they had then. */
             name: string;
         };
+        /** @description An alert rule about to be entered. */
+        NewAlertRule: {
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            name: string;
+            definition: components["schemas"]["AlertDefinition"];
+            /** @description Whether it is held against anything from now on; true when absent. */
+            active?: boolean;
+        };
         /** @description A token about to be made. */
         NewApiToken: {
             /** @description What it is for, unique among one's own tokens. */
@@ -4823,6 +5010,59 @@ export interface components {
                 flapping: boolean;
                 /** @description Every device that this one cut off while the alarm was open. */
                 affected: components["schemas"]["AffectedDevice"][];
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_AlertEpisode: {
+            /** @description The rows. */
+            items: {
+                /** Format: int64 */
+                check_id: number;
+                /** @description Of what, where there are several. */
+                label: string;
+                from: components["schemas"]["Timestamp"];
+                to?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: double
+                 * @description The value furthest beyond the limit.
+                 */
+                worst: number;
+                /** @description What it counts. */
+                unit: string;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_AlertRule: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["RuleId"];
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                name: string;
+                definition: components["schemas"]["AlertDefinition"];
+                /** @description Whether it is held against anything at present. */
+                active: boolean;
+                /** @description The name of who entered it. */
+                entered_by: string;
+                entered_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Named when it is changed or removed.
+                 */
+                version: number;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -6095,6 +6335,11 @@ export interface components {
         Role: "administrator" | "dispatcher" | "engineer" | "manager" | "supervisor" | "storekeeper" | "customer";
         /**
          * Format: int64
+         * @description An alert rule.
+         */
+        RuleId: number;
+        /**
+         * Format: int64
          * @description A metric: one measured quantity of one check.
          */
         SeriesId: number;
@@ -7224,6 +7469,284 @@ export interface operations {
             };
             /** @description A parameter is wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alert_rules: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description `name` (the usual order), `entered_at`; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something unknown is asked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertRule"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it: the reason is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertPreview"];
+            };
+        };
+        responses: {
+            /** @description The earliest first, 500 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertEpisode"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it, or it cannot be played back */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such rule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it: the reason is named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_alert_rule: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such rule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
