@@ -66,6 +66,53 @@ bounded!(
     /// How often an unanswered datagram is sent again.
     Retries(u8), "retries", 0 to 5
 );
+bounded!(
+    /// How many rows a table may have.
+    MostRows(u16), "most_rows", 1 to 10000
+);
+
+impl Default for MostRows {
+    fn default() -> Self {
+        Self(500)
+    }
+}
+
+/// A list of `MIN` to `MAX` things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<T>", into = "Vec<T>", bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
+pub struct Few<T, const MIN: usize, const MAX: usize>(Vec<T>);
+
+impl<T, const MAX: usize> Default for Few<T, 0, MAX> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize> std::ops::Deref for Few<T, MIN, MAX> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize> TryFrom<Vec<T>> for Few<T, MIN, MAX> {
+    type Error = OutOfBounds;
+
+    fn try_from(things: Vec<T>) -> Result<Self, OutOfBounds> {
+        if (MIN..=MAX).contains(&things.len()) {
+            Ok(Self(things))
+        } else {
+            Err(OutOfBounds(format!("this list has {MIN} to {MAX} entries, not {}", things.len())))
+        }
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize> From<Few<T, MIN, MAX>> for Vec<T> {
+    fn from(few: Few<T, MIN, MAX>) -> Vec<T> {
+        few.0
+    }
+}
 
 impl Port {
     /// The well-known port of SNMP agents.

@@ -38,7 +38,7 @@ pub mod tcp;
 mod tls;
 
 pub use address::{Host, NotAnAddress};
-pub use bounded::{OutOfBounds, Packets, PayloadBytes, Port, Retries};
+pub use bounded::{Few, MostRows, OutOfBounds, Packets, PayloadBytes, Port, Retries};
 pub use failure::{Failure, FailureKind};
 pub use login::Login;
 pub use outcome::{CounterWidth, Measurement, Outcome, Unit, Value};

@@ -44,6 +44,16 @@ pub enum Unit {
     Days,
     /// A code of the protocol, such as 404. No arithmetic makes sense on it.
     Code,
+    /// Degrees Celsius.
+    Celsius,
+    /// Volts.
+    Volts,
+    /// Amperes.
+    Amperes,
+    /// Watts.
+    Watts,
+    /// Decibels relative to a milliwatt: light in a fibre, radio.
+    Dbm,
     /// 1 for yes, 0 for no.
     Flag,
     /// Words.

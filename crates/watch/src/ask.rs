@@ -36,10 +36,12 @@ pub(crate) fn shown(question: &Question) -> Value {
         Question::Rtsp(settings) => json!({ "address": address, "port": settings.port, "path": settings.path }),
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
+                Access::V1(_) => ("1", None),
                 Access::V2c(_) => ("2c", None),
                 Access::V3(access) => ("3", Some(access.user.as_str())),
             };
-            json!({ "address": address, "port": settings.port, "version": version, "user": user, "read": settings.read })
+            json!({ "address": address, "port": settings.port, "version": version, "user": user, "read": settings.read,
+                "get": settings.get, "tables": settings.tables })
         }
     }
 }

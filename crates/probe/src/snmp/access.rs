@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
 
-/// Version and credentials; in JSON the version is named by `version`: `2c` or `3`.
+/// Version and credentials; in JSON the version is named by `version`: `1`, `2c` or `3`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "version")]
 pub enum Access {
+    /// Version 1, for agents that know nothing newer: no counters of 64 bits, one object less or more at a time.
+    #[serde(rename = "1")]
+    V1(V2c),
     /// Version 2c.
     #[serde(rename = "2c")]
     V2c(V2c),

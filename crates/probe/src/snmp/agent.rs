@@ -23,7 +23,7 @@ pub(super) fn silent(target: SocketAddr, allowed: Duration) -> Failure {
     )
 }
 
-impl Agent {
+impl Agent<'_> {
     /// Reads what the library says of an exchange.
     pub(super) fn failure(&self, error: &Error) -> Failure {
         let target = self.target;

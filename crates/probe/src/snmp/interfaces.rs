@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_snmp::{Oid, Value as Answered};
 
-use super::Agent;
+use super::values::counter;
+use super::{Agent, walk};
 use crate::failure::Failure;
-use crate::outcome::{CounterWidth, Measurement, Unit, Value, one_line};
+use crate::outcome::{Measurement, Unit, one_line};
 
 const TABLE: [u32; 9] = [1, 3, 6, 1, 2, 1, 2, 2, 1];
 const EXTENDED: [u32; 10] = [1, 3, 6, 1, 2, 1, 31, 1, 1, 1];
@@ -26,7 +27,7 @@ const ALIAS: u32 = 18;
 type Column = BTreeMap<u32, Answered>;
 
 /// Reads the columns one after the other, which is gentler on an agent than all at once, and lays them out interface by interface.
-pub(super) async fn read(agent: &Agent) -> Result<Vec<Measurement>, Failure> {
+pub(super) async fn read(agent: &Agent<'_>) -> Result<Vec<Measurement>, Failure> {
     let mut table = Table {
         descr: column(agent, &TABLE, DESCR).await?,
         name: column(agent, &EXTENDED, NAME).await?,
@@ -46,20 +47,9 @@ pub(super) async fn read(agent: &Agent) -> Result<Vec<Measurement>, Failure> {
     Ok(table.measurements())
 }
 
-async fn column(agent: &Agent, table: &[u32], column: u32) -> Result<Column, Failure> {
-    let base = Oid::from_slice(table).child(column);
-    let walked = match agent.client.walk(base.clone()) {
-        Ok(walk) => walk.collect().await,
-        Err(error) => Err(error),
-    };
-    let rows = walked.map_err(|error| agent.failure(&error))?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match row.oid.strip_prefix(&base)?.arcs() {
-            [index] => Some((*index, row.value)),
-            _ => None,
-        })
-        .collect())
+async fn column(agent: &Agent<'_>, table: &[u32], column: u32) -> Result<Column, Failure> {
+    let rows = walk::column(agent, &Oid::from_slice(table).child(column), walk::LONGEST).await?;
+    Ok(rows.into_iter().filter_map(|(index, value)| Some((*index.first().filter(|_| index.len() == 1)?, value))).collect())
 }
 
 /// `narrow`, overlaid with `wide`.
@@ -137,14 +127,6 @@ fn text(column: &Column, index: u32) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn counter(value: &Answered) -> Option<Value> {
-    match value {
-        Answered::Counter64(count) => Some(Value::Counter(*count, CounterWidth::Bits64)),
-        Answered::Counter32(count) => Some(Value::Counter((*count).into(), CounterWidth::Bits32)),
-        _ => None,
-    }
-}
-
 /// The words of `ifOperStatus`, of which `ifAdminStatus` knows the first three.
 fn status(code: i32) -> &'static str {
     match code {
@@ -161,6 +143,7 @@ fn status(code: i32) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::{CounterWidth, Value};
 
     fn texts(rows: &[(u32, &'static str)]) -> Column {
         rows.iter().map(|(index, text)| (*index, Answered::OctetString(text.as_bytes().into()))).collect()

@@ -1,11 +1,12 @@
-//! SNMP v2c and v3: what does the agent of this device tell about itself and its interfaces? Devices and traffic (设备、流量) of the plan's
+//! SNMP v1, v2c and v3: what does the agent of this device tell about itself and its interfaces? Devices and traffic (设备、流量) of the plan's
 //! central monitoring come from here.
 //!
 //! Measurements of every question: `response_time` (seconds, of the first exchange), `sys_up_time` (seconds), `sys_object_id`, `sys_descr`
 //! and `sys_name` (text). With [`Read::Interfaces`] also `if_complete` (flag: 0 when the table could not be read in the time allowed, and
 //! nothing of it is told), `if_count`, and for each interface, labelled with its name: `if_up` (flag),
 //! `if_oper_status`, `if_admin_status`, `if_alias` (text), `if_in_octets` and `if_out_octets` (counter in bytes, 64 bits wide where the
-//! agent has them, else 32). What an agent does not know is left out.
+//! agent has them, else 32). Single objects ([`Settings::get`]) and tables ([`Settings::tables`]) are told under the names that were given
+//! to them; of a table also `NAME_complete` (flag) and `NAME_rows` (count). What an agent does not know is left out.
 //!
 //! All devices of an address family are asked over one UDP socket. An answer counts only when it comes from the address and port that was
 //! asked, with the identifier and the community or user that was used; anything else is dropped and the question goes on waiting.
@@ -13,22 +14,27 @@
 mod access;
 mod agent;
 mod interfaces;
+mod objects;
 mod sockets;
+mod system;
+mod tables;
+mod values;
+mod walk;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use async_snmp::{Client, ErrorKind, Oid, UdpHandle, Value as Answered};
+use async_snmp::{Client, UdpHandle};
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 pub use access::{Access, AuthProtocol, Authentication, Community, Passphrase, Privacy, PrivacyProtocol, UserName, V2c, V3};
 
 use crate::address::Host;
-use crate::bounded::{Port, Retries};
+use crate::bounded::{Few, Port, Retries};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
-use crate::outcome::{Measurement, Unit};
+use crate::outcome::Measurement;
+pub use objects::{Name, Object, ObjectId, Scale, Table};
 pub(crate) use sockets::Sockets;
 
 /// Whom to ask, as whom, and for what.
@@ -45,6 +51,12 @@ pub struct Settings {
     /// What to read.
     #[serde(default)]
     pub read: Read,
+    /// Single objects, besides.
+    #[serde(default)]
+    pub get: Few<Object, 0, 100>,
+    /// Tables, besides.
+    #[serde(default)]
+    pub tables: Few<Table, 0, 10>,
     /// How often an unanswered request is sent again within the time allowed.
     #[serde(default)]
     pub retries: Retries,
@@ -57,7 +69,8 @@ fn usual_port() -> Port {
 impl Settings {
     /// The system group, on the usual port.
     pub fn new(address: Host, access: Access) -> Self {
-        Self { address, port: Port::SNMP, access, read: Read::default(), retries: Retries::default() }
+        let (get, tables) = (Few::default(), Few::default());
+        Self { address, port: Port::SNMP, access, read: Read::default(), get, tables, retries: Retries::default() }
     }
 }
 
@@ -73,19 +86,19 @@ pub enum Read {
 }
 
 /// One question's way to its agent.
-struct Agent {
+struct Agent<'s> {
     client: Client<UdpHandle>,
     target: SocketAddr,
     allowed: Duration,
+    /// How many rows it can give in one answer.
+    repetitions: &'s walk::Repetitions,
 }
-
-const SYSTEM: [(&str, u32); 4] = [("sys_up_time", 3), ("sys_object_id", 2), ("sys_descr", 1), ("sys_name", 5)];
 
 /// Asks the agent.
 pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
     let resolved = settings.address.resolve(settings.port.get(), deadline).await?;
     let target = *resolved.first().ok_or_else(|| Failure::silent(&settings.address, deadline.allowed()))?;
-    let met = deadline.within(system(sockets, settings, target, deadline)).await;
+    let met = deadline.within(system::read(sockets, settings, target, deadline)).await;
     let met = met.unwrap_or_else(|_| Err(agent::silent(target, deadline.allowed())));
     if met.as_ref().is_err_and(|failure| failure.kind == FailureKind::Timeout) {
         sockets.forget_engine(target);
@@ -102,42 +115,6 @@ pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadl
             Ok(Err(_)) | Err(_) => measurements.push(Measurement::flag("if_complete", false)),
         }
     }
+    measurements.extend(tables::read(&agent, &settings.tables, deadline).await?);
     Ok(measurements)
-}
-
-/// Meets the agent and reads its system group.
-async fn system(
-    sockets: &Sockets,
-    settings: &Settings,
-    target: SocketAddr,
-    deadline: &Deadline,
-) -> Result<(Agent, Vec<Measurement>), Failure> {
-    let mut agent = sockets.agent(target, settings, deadline).await?;
-    let started = Instant::now();
-    let oids: Vec<Oid> = SYSTEM.iter().map(|(_, object)| Oid::from_slice(&[1, 3, 6, 1, 2, 1, 1, *object, 0])).collect();
-    let mut got = agent.client.get_many(&oids).await;
-    // Our socket ended, for instance with the runtime that had opened it: the question is asked once more over a new one.
-    if got.as_ref().is_err_and(|error| error.kind() == ErrorKind::Closed) {
-        sockets.reopen(target).await;
-        agent = sockets.agent(target, settings, deadline).await?;
-        got = agent.client.get_many(&oids).await;
-    }
-    let response = got.map_err(|error| agent.failure(&error))?;
-    let response_time = started.elapsed();
-    let system: Vec<_> = SYSTEM.iter().zip(&response.varbinds).filter_map(|((name, _), found)| system_object(name, &found.value)).collect();
-    if system.is_empty() {
-        return Err(agent.hides_everything());
-    }
-    let mut measurements = vec![Measurement::seconds("response_time", response_time)];
-    measurements.extend(system);
-    Ok((agent, measurements))
-}
-
-fn system_object(name: &str, value: &Answered) -> Option<Measurement> {
-    match value {
-        Answered::TimeTicks(hundredths) => Some(Measurement::number(name, Unit::Seconds, f64::from(*hundredths) / 100.0)),
-        Answered::ObjectIdentifier(oid) => Some(Measurement::text(name, &oid.to_string())),
-        Answered::OctetString(text) => Some(Measurement::text(name, &String::from_utf8_lossy(text))),
-        _ => None,
-    }
 }

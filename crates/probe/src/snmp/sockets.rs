@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use async_snmp::{
     Auth, AuthProtocol as Hash, ClientBuilder, EngineCache, MasterKeys, PrivProtocol as Cipher, ResponseShapePolicy, Retry, UdpTransport,
-    UsmConfig, WalkOptions,
+    UsmConfig,
 };
 use tokio::sync::Mutex;
 
 use super::access::{Access, AuthProtocol, Authentication, PrivacyProtocol, V3};
+use super::walk::Repetitions;
 use super::{Agent, Settings};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
@@ -20,9 +21,6 @@ use crate::failure::{Failure, FailureKind};
 const ENGINES: usize = 200_000;
 /// How many different credentials' keys are remembered. Making one costs a hash over a mebibyte.
 const KEYS: usize = 4096;
-/// The longest table that is read; beyond it an agent is broken or hostile.
-pub(super) const LONGEST_COLUMN: usize = 10_000;
-
 /// The shared part of all SNMP questions.
 pub(crate) struct Sockets {
     v4: Mutex<Option<UdpTransport>>,
@@ -31,18 +29,27 @@ pub(crate) struct Sockets {
     engines: Arc<EngineCache>,
     /// By a hash over protocols and passphrases, so that no passphrase is kept here.
     keys: Lock<HashMap<[u8; 32], MasterKeys>>,
+    repetitions: Repetitions,
 }
 
 impl Sockets {
     pub(crate) fn new(receive_buffer: usize) -> Self {
         let engines = Arc::new(EngineCache::new().with_max_capacity(ENGINES));
-        Self { v4: Mutex::default(), v6: Mutex::default(), receive_buffer, engines, keys: Lock::default() }
+        Self {
+            v4: Mutex::default(),
+            v6: Mutex::default(),
+            receive_buffer,
+            engines,
+            keys: Lock::default(),
+            repetitions: Repetitions::default(),
+        }
     }
 
     /// A client for one question to `target`, over the shared socket.
-    pub(super) async fn agent(&self, target: SocketAddr, settings: &Settings, deadline: &Deadline) -> Result<Agent, Failure> {
+    pub(super) async fn agent(&self, target: SocketAddr, settings: &Settings, deadline: &Deadline) -> Result<Agent<'_>, Failure> {
         let local = |error: &dyn std::fmt::Display| local(error, target);
         let auth = match &settings.access {
+            Access::V1(v1) => Auth::v1(v1.community.reveal()),
             Access::V2c(v2c) => Auth::v2c(v2c.community.reveal()),
             Access::V3(v3) => Auth::from(self.user(v3).await.map_err(|error| local(&error))?),
         };
@@ -52,7 +59,6 @@ impl Sockets {
             .request_timeout(deadline.remaining().max(Duration::from_millis(1)) / (u32::from(settings.retries.get()) + 1))
             .retry(Retry::fixed(settings.retries.get().into(), Duration::ZERO).map_err(|error| local(&error))?)
             .response_shape_policy(ResponseShapePolicy::Strict)
-            .walk_options(WalkOptions { result_limit: Some(LONGEST_COLUMN), ..WalkOptions::default() })
             .engine_cache(Arc::clone(&self.engines))
             // A device that does not know our user or password cannot sign its "no". Unless unsigned reports are heard, a wrong password looks
             // like a dead device. Whoever can forge one (it carries our message's number and the device's address) can spoil this question,
@@ -60,7 +66,7 @@ impl Sockets {
             .allow_unauthenticated_v3_time_correction(true)
             .build_with_transport(handle)
             .map_err(|error| local(&error))?;
-        Ok(Agent { client, target, allowed: deadline.allowed() })
+        Ok(Agent { client, target, allowed: deadline.allowed(), repetitions: &self.repetitions })
     }
 
     /// Forgets who answered at `target`. A device that was replaced bears another identity, and a report in that name is not believed while

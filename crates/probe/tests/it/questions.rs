@@ -31,6 +31,9 @@ fn every_setting_survives_being_stored() {
         json!({"kind": "http", "address": "10.0.0.1", "port": 8443, "tls": "accept_any", "path": "/status?x=%20", "server_name": "cam.example",
             "contains": "正常", "login": {"user": "ops", "password": "s3cret"}}),
         json!({"kind": "snmp", "address": "10.0.0.1", "port": 1161, "read": "interfaces", "retries": 0,
+            "get": [{"name": "charge", "oid": "1.3.6.1.2.1.33.1.2.4.0", "unit": "ratio", "scale": 0.01}],
+            "tables": [{"name": "outputs", "label_oid": null, "most_rows": 9,
+                "columns": [{"name": "load", "oid": "1.3.6.1.2.1.33.1.4.4.1.5", "unit": "text", "scale": 1.0}]}],
             "access": {"version": "3", "user": "ops", "context": "vrf", "auth": {"protocol": "sha256", "password": "authentic",
                 "privacy": {"protocol": "aes256_cisco", "password": "privately"}}}}),
         json!({"kind": "rtsp", "address": "10.0.0.1", "port": 8554, "path": "/cam/realmonitor?channel=1&subtype=0", "method": "describe",
@@ -59,6 +62,10 @@ fn no_secret_is_printed() {
 }
 
 /// One mistake each.
+fn get(objects: serde_json::Value) -> serde_json::Value {
+    json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}, "get": objects})
+}
+
 #[test]
 fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
     let table: Vec<(Value, &str)> = vec![
@@ -103,9 +110,13 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
         (json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "a"}}), "missing field `password`"),
         (json!({"kind": "snmp", "address": "10.0.0.1"}), "missing field `access`"),
         (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"community": "public"}}), "missing field `version`"),
+        (get(json!([{"name": "Load", "oid": "1.3.6.1.2"}])), "use 1 to 40 small letters"),
+        (get(json!([{"name": "load", "oid": "sysUpTime.0"}])), "write it in numbers"),
+        (get(json!([{"name": "load", "oid": "1.3.6.1.2", "scale": 0}])), "scale must be a number other than 0"),
+        (get(json!([{"name": "load", "oid": "1.3.6.1.2", "unit": "furlong"}])), "unknown variant `furlong`"),
         (
-            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "1", "community": "public"}}),
-            "unknown variant `1`, expected `2c` or `3`",
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "4", "community": "public"}}),
+            "unknown variant `4`, expected one of `1`, `2c`, `3`",
         ),
         (
             json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": ""}}),

@@ -35,6 +35,7 @@ view narrow excluded .1.3.6.1.2.1.31
 view blind included .1.3.6.1.2.1.25
 view systemonly included .1.3.6.1.2.1.1
 sysName core-switch-1
+sysServices 72
 sysDescr A switch\tfor the test
 sysObjectID .1.3.6.1.4.1.2011.2.23
 createUser sha1aes SHA auth-sha1aes AES priv-sha1aes
@@ -163,6 +164,51 @@ async fn an_agent_without_wide_counters_is_read_by_its_narrow_ones() {
     assert_eq!(counter(&found, "if_in_octets", "lo").1, CounterWidth::Bits32);
     assert_eq!(counter(&found, "if_out_octets", "lo").1, CounterWidth::Bits32);
     assert_eq!(value(&found, "if_up", Some("lo")), Some(Value::Number(1.0)));
+}
+
+#[tokio::test]
+async fn single_objects_and_tables_are_read_under_the_names_they_are_given() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let asked = json!({"kind": "snmp", "address": "127.0.0.1", "port": agent.port, "access": {"version": "2c", "community": "public"},
+        "get": [{"name": "services", "oid": "1.3.6.1.2.1.1.7.0"}, {"name": "memory", "oid": ".1.3.6.1.2.1.25.2.2.0", "unit": "bytes", "scale": 1024},
+            {"name": "nothing", "oid": "1.3.6.1.2.1.1.99.0"}, {"name": "contact", "oid": "1.3.6.1.2.1.1.4.0", "unit": "text"}],
+        "tables": [{"name": "loads", "label_oid": "1.3.6.1.4.1.2021.10.1.2",
+            "columns": [{"name": "load", "oid": "1.3.6.1.4.1.2021.10.1.3"}, {"name": "load_float", "oid": "1.3.6.1.4.1.2021.10.1.6"}]},
+            {"name": "none", "columns": [{"name": "x", "oid": "1.3.6.1.4.1.99999"}]}]});
+    let found = measurements(prober.ask(&question(asked.clone()), PATIENT).await);
+    assert_eq!(text(&found, "sys_name", None), "core-switch-1");
+    assert!(number(&found, "services") > 0.0);
+    assert!(number(&found, "memory") > 1e6, "{found:?}");
+    assert!(!text(&found, "contact", None).is_empty());
+    assert_eq!(value(&found, "nothing", None), None);
+    assert_eq!((number(&found, "loads_complete"), number(&found, "loads_rows")), (1.0, 3.0));
+    assert_eq!((number(&found, "none_complete"), number(&found, "none_rows")), (1.0, 0.0));
+    for label in ["Load-1", "Load-5", "Load-15"] {
+        let (Some(Value::Number(said)), Some(Value::Number(float))) =
+            (value(&found, "load", Some(label)), value(&found, "load_float", Some(label)))
+        else {
+            panic!("{label} is not in {found:?}")
+        };
+        assert!((said - float).abs() < 0.011, "text {said} and float {float} are one number");
+    }
+    let narrow = json!({"name": "loads", "most_rows": 2, "columns": [{"name": "load", "oid": "1.3.6.1.4.1.2021.10.1.3"}]});
+    let too_long = json!({"kind": "snmp", "address": "127.0.0.1", "port": agent.port, "access": asked["access"], "tables": [narrow]});
+    let refused = failure(prober.ask(&question(too_long), PATIENT).await, FailureKind::Protocol);
+    assert!(refused.detail_en.contains("more than 2 rows"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_agent_of_version_1_is_asked_again_without_what_it_does_not_have() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let asked = json!({"kind": "snmp", "address": "127.0.0.1", "port": agent.port, "access": {"version": "1", "community": "public"}, "read": "interfaces",
+        "get": [{"name": "nothing", "oid": "1.3.6.1.2.1.1.99.0"}, {"name": "services", "oid": "1.3.6.1.2.1.1.7.0"}, {"name": "no", "oid": "1.3.6.1.9.0"}]});
+    let found = measurements(prober.ask(&question(asked), PATIENT).await);
+    assert_eq!(text(&found, "sys_name", None), "core-switch-1");
+    assert!(number(&found, "services") > 0.0);
+    assert_eq!(value(&found, "nothing", None), None);
+    assert_eq!(counter(&found, "if_in_octets", "lo").1, CounterWidth::Bits32, "version 1 has no wide counters");
 }
 
 #[tokio::test]

@@ -1,0 +1,78 @@
+//! The first exchange with an agent: its system group and the single objects that were asked for, all at once.
+
+use std::net::SocketAddr;
+
+use async_snmp::{Error, ErrorKind, ErrorStatus, Oid, Value as Answered};
+use tokio::time::Instant;
+
+use super::values::{measured, words};
+use super::{Agent, Settings, Sockets};
+use crate::deadline::Deadline;
+use crate::failure::Failure;
+use crate::outcome::{Measurement, Unit};
+
+const SYSTEM: [(&str, u32); 4] = [("sys_up_time", 3), ("sys_object_id", 2), ("sys_descr", 1), ("sys_name", 5)];
+
+/// Meets the agent and reads what it tells first.
+pub(super) async fn read<'s>(
+    sockets: &'s Sockets,
+    settings: &Settings,
+    target: SocketAddr,
+    deadline: &Deadline,
+) -> Result<(Agent<'s>, Vec<Measurement>), Failure> {
+    let mut agent = sockets.agent(target, settings, deadline).await?;
+    let started = Instant::now();
+    let system = SYSTEM.iter().map(|(_, object)| Oid::from_slice(&[1, 3, 6, 1, 2, 1, 1, *object, 0]));
+    let oids: Vec<Oid> = system.chain(settings.get.iter().map(|object| object.oid.oid().clone())).collect();
+    let mut got = values(&agent, &oids).await;
+    // Our socket ended, for instance with the runtime that had opened it: the question is asked once more over a new one.
+    if got.as_ref().is_err_and(|error| error.kind() == ErrorKind::Closed) {
+        sockets.reopen(target).await;
+        agent = sockets.agent(target, settings, deadline).await?;
+        got = values(&agent, &oids).await;
+    }
+    let response_time = started.elapsed();
+    let answered = got.map_err(|error| agent.failure(&error))?;
+    let (system, wanted) = answered.split_at_checked(SYSTEM.len()).unwrap_or_default();
+    let mut found: Vec<Measurement> = SYSTEM.iter().zip(system).filter_map(|((name, _), value)| system_object(name, value)).collect();
+    found.extend(settings.get.iter().zip(wanted).filter_map(|(object, value)| measured(object, value)));
+    if found.is_empty() {
+        return Err(agent.hides_everything());
+    }
+    found.insert(0, Measurement::seconds("response_time", response_time));
+    Ok((agent, found))
+}
+
+/// The values in the order asked. An agent of version 1 refuses the whole request for one object that it does not have, and names it: the
+/// others are asked for again.
+async fn values(agent: &Agent<'_>, oids: &[Oid]) -> Result<Vec<Answered>, Box<Error>> {
+    let mut found = vec![Answered::NoSuchObject; oids.len()];
+    let mut left: Vec<usize> = (0..oids.len()).collect();
+    while !left.is_empty() {
+        let asked: Vec<Oid> = left.iter().filter_map(|at| oids.get(*at).cloned()).collect();
+        match agent.client.get_many(&asked).await {
+            Ok(response) => {
+                for (at, varbind) in left.drain(..).zip(response.varbinds) {
+                    if let Some(place) = found.get_mut(at) {
+                        *place = varbind.value;
+                    }
+                }
+            }
+            Err(error) => match error.exchange_source() {
+                Error::Snmp { status: ErrorStatus::NoSuchName, index, .. } if (1..=left.len()).contains(&(*index as usize)) => {
+                    left.remove(*index as usize - 1);
+                }
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(found)
+}
+
+fn system_object(name: &str, value: &Answered) -> Option<Measurement> {
+    match value {
+        Answered::TimeTicks(hundredths) => Some(Measurement::number(name, Unit::Seconds, f64::from(*hundredths) / 100.0)),
+        Answered::ObjectIdentifier(_) | Answered::OctetString(_) => Some(Measurement::text(name, &words(value)?)),
+        _ => None,
+    }
+}
