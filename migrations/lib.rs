@@ -26,4 +26,5 @@ migrations! {
     13 "0013_custom_checks.sql" "custom checks";
     14 "0014_state_changes.sql" "state changes";
     15 "0015_alert_rules.sql" "alert rules";
+    16 "0016_check_templates.sql" "check templates";
 }

@@ -61,7 +61,7 @@ test("the engineer takes it on the phone, goes, repairs, and has the customer si
   await page.getByRole("button", { name: "I have arrived" }).click();
   await page.getByPlaceholder(/What you found/).fill("Replaced the power adapter.");
   await page.getByRole("button", { name: "Note it" }).click();
-  await page.getByText("Replaced the power adapter.").waitFor();
+  await page.locator("div.break", { hasText: "Replaced the power adapter." }).waitFor();
   await order({ order: "device_up", device: camera.name });
   await page.getByRole("button", { name: "Service is restored" }).click();
   const dialog = page.getByRole("dialog");

@@ -34,6 +34,17 @@ impl Question {
         }
     }
 
+    /// The same question, to somebody else.
+    pub fn set_address(&mut self, address: Host) {
+        *match self {
+            Self::Icmp(settings) => &mut settings.address,
+            Self::Tcp(settings) => &mut settings.address,
+            Self::Http(settings) => &mut settings.address,
+            Self::Snmp(settings) => &mut settings.address,
+            Self::Rtsp(settings) => &mut settings.address,
+        } = address;
+    }
+
     /// Who is asked.
     pub fn address(&self) -> &Host {
         match self {

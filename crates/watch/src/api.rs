@@ -1,4 +1,4 @@
-//! Routes: the fleet, device states, checks, alarms, maintenance windows.
+//! Routes: the fleet, device states, checks and their templates, alarms and alert rules, availability, maintenance windows.
 
 mod alarms;
 mod alert_rules;
@@ -7,11 +7,23 @@ mod checks;
 mod custom;
 mod devices;
 mod maintenance;
+mod templates;
 
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Watch;
+
+/// The version that was looked at.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Looked {
+    /// As it was read; somebody else's change in the meantime is not overwritten.
+    version: i64,
+}
 
 /// The room's routes.
 pub fn routes(watch: Watch) -> OpenApiRouter {
@@ -27,6 +39,10 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(alert_rules::list, alert_rules::enter))
         .routes(routes!(alert_rules::preview))
         .routes(routes!(alert_rules::change, alert_rules::remove))
+        .routes(routes!(templates::list, templates::enter))
+        .routes(routes!(templates::built_in))
+        .routes(routes!(templates::ask))
+        .routes(routes!(templates::one, templates::change, templates::remove))
         .routes(routes!(availability::list))
         .routes(routes!(maintenance::list, maintenance::enter))
         .routes(routes!(maintenance::preview))

@@ -12,7 +12,7 @@ use crate::custom;
 use crate::model::{AlarmId, CheckId, State};
 use crate::rules::verdict::{Judged, judge};
 use crate::store::lists::{AlarmListed, CheckShown, DeviceState, SiteCount};
-use crate::store::{alarms, lists};
+use crate::store::{alarms, devices, lists};
 
 /// The room in an actor's hands.
 #[derive(Debug, Clone, Copy)]
@@ -90,9 +90,12 @@ impl WatchBy<'_> {
         self.actor.require(&MAY_TRY)?;
         let device = self.watch.archive.device_with_access(&mut conn, check.device_id).await?.ok_or_else(gone)?;
         let custom = custom::store::in_use(&mut conn, Some(&[device.id])).await?;
+        let templates = self.watch.loader.built_in.in_use(&mut conn).await?;
+        let row = devices::all(&mut conn, Some(&[device.id])).await?.pop();
         drop(conn);
-        let plan = self.watch.loader.plans(std::slice::from_ref(&device), custom);
-        let planned = plan.into_iter().flatten().find(|planned| planned.name == check.name).ok_or_else(gone)?;
+        let identities = row.map(|row| (row.id, row.identity)).into_iter().collect();
+        let plan = self.watch.loader.plans(std::slice::from_ref(&device), &identities, &templates, custom);
+        let planned = plan.into_iter().flat_map(|plan| plan.checks).find(|planned| planned.name == check.name).ok_or_else(gone)?;
         let settings = &self.watch.settings;
         // A person waits in real time, whatever the program's time does.
         let outcome = self.watch.prober.ask(&planned.question, settings.timeout * planned.patience).await;

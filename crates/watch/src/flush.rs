@@ -21,6 +21,7 @@ async fn write(db: &Db, series: &Series, pending: &Pending, now: Timestamp) -> R
     writing::check_states(&mut conn, pending.checks.iter()).await?;
     series.write(&mut conn, &prepared).await?;
     // The journal last: from its first event to the commit this transaction keeps every other one from appending.
+    writing::identities(&mut conn, now, &pending.identities).await?;
     for change in &pending.changes {
         writing::change(&mut conn, now, change).await?;
     }

@@ -2,7 +2,7 @@
 //! clock, and whoever is responsible learns of a fault first, once, and only when it is one.
 //!
 //! * A **check** (检测项) is one question asked of one device again and again. Which checks a device has follows from its kind and from the
-//!   access the archive knows (`templates.toml`).
+//!   access the archive knows, by **templates** that are data.
 //! * An answer is judged: is somebody there, is all well? Several answers make a fact, so that one lost packet is not a fault.
 //! * A device's **state** is up, down, unreachable or unknown. A device that is silent is down only when what stands before it was asked
 //!   afterwards and answered; else it is unreachable, and nobody is called for it.
@@ -42,7 +42,7 @@ use std::sync::Arc;
 use alerting::Past;
 use archive::Archive;
 use base::secrets::Keyring;
-use base::{Clock, Db, Result, Worker};
+use base::{Clock, Db, Result, Text, Worker};
 use probe::Prober;
 use series::Series;
 
@@ -54,6 +54,12 @@ pub use metrics::WatchMetrics;
 pub use model::{Alarm, AlarmId, AlarmKind, CheckId, State};
 pub use settings::{Hysteresis, WatchSettings};
 use template::Templates;
+
+/// What is wrong with a check template's text, each with its line from 1; nothing when it makes sense.
+pub fn check_template(text: &str) -> Vec<(usize, Text)> {
+    let wrong = template::document::read(text).err().unwrap_or_default();
+    wrong.into_iter().map(|wrong| (wrong.line, wrong.text)).collect()
+}
 
 /// The room's handle. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -73,8 +79,8 @@ impl Watch {
     /// The room on its database, with the key of what it keeps secret. Nothing is asked before [`Watch::start`].
     #[expect(clippy::expect_used, reason = "the templates are compiled in, and a test reads them")]
     pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, keyring: Keyring, settings: WatchSettings) -> Watch {
-        let templates = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
-        let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), templates, keyring };
+        let built_in = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
+        let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), built_in, keyring };
         Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default(), past: Past::default() }
     }
 

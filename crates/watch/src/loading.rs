@@ -24,7 +24,8 @@ use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::reconcile::{Differences, Wanted, differences};
 use crate::store::{alarms, checks, devices, writing};
-use crate::template::{Planned, Templates};
+use crate::template::fits::Identity;
+use crate::template::{Plan, Planned, Templates};
 
 /// What the round is to be told.
 #[derive(Debug)]
@@ -53,10 +54,12 @@ pub(crate) struct LoadedCheck {
     pub(crate) question: Arc<Question>,
     /// The time allowed, as a multiple of the usual.
     pub(crate) patience: u32,
-    /// Whether all that it measures is kept: somebody entered it for that.
+    /// Whether all that it measures is kept.
     pub(crate) keep_all: bool,
     /// The alert rules that are held against its values.
     pub(crate) rules: Vec<Arc<Rule>>,
+    /// What the device last said of itself; `None` for a check whose answers say nothing of it.
+    pub(crate) identity: Option<Identity>,
 }
 
 /// What loading needs.
@@ -65,7 +68,7 @@ pub(crate) struct Loader {
     pub(crate) db: Db,
     pub(crate) archive: Archive,
     pub(crate) series: Series,
-    pub(crate) templates: Arc<Templates>,
+    pub(crate) built_in: Arc<Templates>,
     pub(crate) keyring: Keyring,
 }
 
@@ -77,15 +80,17 @@ impl Loader {
         let in_service = self.in_service(&mut conn, only.as_deref()).await?;
         let told = self.told(&mut conn, &in_service).await?;
         let custom = custom::store::in_use(&mut conn, only.as_deref()).await?;
-        let entered: HashSet<(DeviceId, String)> = custom.iter().map(|(check, _)| (check.device_id, check.name.clone())).collect();
         let rules: Vec<Arc<Rule>> = alerting::store::in_use(&mut conn).await?.into_iter().map(Arc::new).collect();
-        let plans = self.plans(&in_service, custom);
+        let templates = self.built_in.in_use(&mut conn).await?;
         let rows = devices::all(&mut conn, only.as_deref()).await?;
+        let identities = rows.iter().map(|row| (row.id, row.identity.clone())).collect();
+        let plans = self.plans(&in_service, &identities, &templates, custom);
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
         let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
         let known: HashMap<DeviceId, devices::DeviceRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let new: Vec<&DeviceFacts> = told.iter().filter(|facts| known.get(&facts.id).is_none_or(|row| !row.is(facts))).collect();
-        let wanted = told.iter().zip(&plans).flat_map(|(facts, plan)| plan.iter().map(|planned| wanted(facts.id, planned))).collect();
+        let wanted =
+            told.iter().zip(&plans).flat_map(|(facts, plan)| plan.checks.iter().map(|planned| wanted(facts.id, planned))).collect();
         let checks = checks::all(&mut conn, only.as_deref()).await?;
         let found = differences(&checks, wanted);
         let open = alarms::all(&mut conn, Filter::new().and("a.closed_at IS NULL")).await?;
@@ -100,15 +105,20 @@ impl Loader {
             states: states.into_iter().map(|row| (row.check_id, row)).collect(),
             devices: known,
             open: open.into_iter().map(opened).collect(),
-            entered,
             rules,
         };
         let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
         Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
     }
 
-    /// What each device is asked: its kind's template, and what people entered besides.
-    pub(crate) fn plans(&self, devices: &[Device], custom: Vec<(CustomCheck, Vec<u8>)>) -> Vec<Vec<Planned>> {
+    /// What each device is asked: what the templates that fit it want, and what people entered besides.
+    pub(crate) fn plans(
+        &self,
+        devices: &[Device],
+        identities: &HashMap<DeviceId, Identity>,
+        templates: &Templates,
+        custom: Vec<(CustomCheck, Vec<u8>)>,
+    ) -> Vec<Plan> {
         let mut custom_of: HashMap<DeviceId, Vec<Planned>> = HashMap::new();
         for (check, sealed) in custom {
             match custom::planned(&check, &sealed, &self.keyring) {
@@ -116,11 +126,13 @@ impl Loader {
                 Err(error) => tracing::warn!(%error, check = check.name, device = %check.device_id, "a custom check cannot be asked"),
             }
         }
+        let unknown = Identity::default();
         let plan = |device: &Device| {
-            let mut plan = self.templates.plan(device);
+            let mut plan = templates.plan(device, identities.get(&device.id).unwrap_or(&unknown));
             let own = custom_of.remove(&device.id).unwrap_or_default();
-            plan.retain(|planned| own.iter().all(|own| own.name != planned.name));
-            plan.extend(own);
+            plan.checks.retain(|planned| own.iter().all(|own| own.name != planned.name));
+            plan.templated = plan.checks.len();
+            plan.checks.extend(own);
             plan
         };
         devices.iter().map(plan).collect()
@@ -214,13 +226,11 @@ struct Memory {
     states: HashMap<CheckId, checks::StateRow>,
     devices: HashMap<DeviceId, devices::DeviceRow>,
     open: HashMap<(DeviceId, AlarmKind), Open>,
-    /// The checks that people entered.
-    entered: HashSet<(DeviceId, String)>,
     rules: Vec<Arc<Rule>>,
 }
 
 impl Memory {
-    fn device(&mut self, facts: DeviceFacts, plan: Vec<Planned>) -> LoadedDevice {
+    fn device(&mut self, facts: DeviceFacts, plan: Plan) -> LoadedDevice {
         let row = self.devices.get(&facts.id);
         let known = Known {
             state: row.map(devices::DeviceRow::state).unwrap_or_default(),
@@ -228,16 +238,21 @@ impl Memory {
             down: self.open.remove(&(facts.id, AlarmKind::DeviceDown)),
             failed: self.open.remove(&(facts.id, AlarmKind::CheckFailed)),
         };
-        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|rule| rule.is_for(&facts)).cloned().collect();
-        let checks = plan.into_iter().filter_map(|planned| self.check(facts.id, planned, &rules)).collect();
+        let identity = row.map(|row| row.identity.clone()).unwrap_or_default();
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|rule| rule.is_for(&facts)).cloned().chain(plan.rules).collect();
+        let mut checks: Vec<LoadedCheck> = Vec::with_capacity(plan.checks.len());
+        for (place, planned) in plan.checks.into_iter().enumerate() {
+            // A custom check may ask somebody else than the device.
+            let identity = (place < plan.templated).then(|| identity.clone());
+            checks.extend(self.check(facts.id, planned, &rules, identity));
+        }
         LoadedDevice { facts, known, checks }
     }
 
-    fn check(&mut self, device: DeviceId, planned: Planned, rules: &[Arc<Rule>]) -> Option<LoadedCheck> {
-        let Planned { name, role, every, patience, question, .. } = planned;
+    fn check(&mut self, device: DeviceId, planned: Planned, rules: &[Arc<Rule>], identity: Option<Identity>) -> Option<LoadedCheck> {
+        let Planned { name, role, every, patience, keep_all, question, .. } = planned;
         let id = self.ids.remove(&(device, name.clone()))?;
         let state = self.states.remove(&id);
-        let keep_all = self.entered.contains(&(device, name.clone()));
         let rules: Vec<Arc<Rule>> = rules.iter().filter(|rule| rule.asks(&name)).cloned().collect();
         let pulse = |fact: fn(&checks::StateRow) -> (&str, i64)| {
             state.as_ref().map(fact).map(|(word, number)| Pulse::restored(word, number)).unwrap_or_default()
@@ -254,7 +269,7 @@ impl Memory {
             ever_well: state.as_ref().is_some_and(|row| row.ever_well),
             since: state.as_ref().and_then(|row| row.since),
         };
-        Some(LoadedCheck { entering, question: Arc::new(question), patience, keep_all, rules })
+        Some(LoadedCheck { entering, question: Arc::new(question), patience, keep_all, rules, identity })
     }
 }
 

@@ -49,6 +49,11 @@ impl Default for WatchSettings {
 }
 
 impl WatchSettings {
+    /// How often a check is asked, in whole seconds, as people read it.
+    pub(crate) fn period_seconds(&self) -> i64 {
+        i64::try_from(self.period.as_secs()).unwrap_or(i64::MAX).clamp(1, 86_400)
+    }
+
     pub(crate) fn pace(&self) -> Pace {
         let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 4);
         Pace {

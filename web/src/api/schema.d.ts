@@ -353,6 +353,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/check-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The check templates that people entered. Not for customers. */
+        get: operations["list_check_templates"];
+        put?: never;
+        /** Enters a template: by administrators, dispatchers, managers and engineers. Devices that it fits get its checks at once. */
+        post: operations["enter_check_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-templates/built-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that come with the program. */
+        get: operations["built_in_check_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-templates/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a template would do: what is wrong with it, how many devices it fits, and what one of them would be asked. Nothing is kept. */
+        post: operations["try_check_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template that somebody entered. */
+        get: operations["one_check_template"];
+        /** Changes a template. */
+        put: operations["change_check_template"];
+        post?: never;
+        /** Removes a template; devices lose the checks that only it gave them. */
+        delete: operations["remove_check_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -2614,6 +2685,13 @@ export interface components {
              */
             unknown_seconds: number;
         };
+        /** @description A template that comes with the program: it can be read and copied, not changed. */
+        BuiltInTemplate: {
+            /** @description The kind of device it is for. */
+            kind: string;
+            /** @description The document, TOML. */
+            text: string;
+        };
         /** @description A change of a calendar: a new version. */
         CalendarChange: {
             /**
@@ -2963,6 +3041,60 @@ export interface components {
          * @enum {string}
          */
         CheckRole: "vital" | "fallback" | "service" | "measure";
+        /** @description A check template that somebody entered. */
+        CheckTemplate: {
+            id: components["schemas"]["TemplateId"];
+            /** @description As its text names it. */
+            name: string;
+            /** @description The document, TOML. */
+            text: string;
+            /** @description The devices that got it by hand. */
+            device_ids: number[];
+            /** @description Whether it is followed at present. */
+            active: boolean;
+            /** @description The name of who entered it. */
+            entered_by: string;
+            entered_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Named when it is changed or removed.
+             */
+            version: number;
+        };
+        /** @description The same, with the version that was looked at. */
+        CheckTemplateChange: components["schemas"]["NewCheckTemplate"] & {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+        };
+        /** @description A template about to be tried. */
+        CheckTemplateTrial: {
+            /** @description The document, TOML. */
+            text: string;
+            /** @description Devices that would get it whatever it is for. */
+            device_ids?: number[];
+            /**
+             * Format: int64
+             * @description Whose checks are to be shown.
+             */
+            device_id?: number | null;
+            /**
+             * Format: int64
+             * @description The template in whose place it would stand.
+             */
+            instead_of?: number | null;
+        };
+        /** @description What a template would do. */
+        CheckTemplateTried: {
+            /** @description Everything that is wrong with it; when there is anything, nothing else is told. */
+            problems: components["schemas"]["TemplateProblem"][];
+            /** @description How many devices in service it fits. */
+            fits: number;
+            /** @description What the device that was named would be asked, with this template in use. */
+            checks: components["schemas"]["TemplateCheck"][];
+        };
         /** @description What came of asking now. */
         CheckTried: {
             /** @description Whether all was well. */
@@ -4617,6 +4749,15 @@ export interface components {
             /** @description Why: shown in the list of versions. May be left out. */
             reason?: string;
         };
+        /** @description A template about to be entered. */
+        NewCheckTemplate: {
+            /** @description The document, TOML; it names itself. */
+            text: string;
+            /** @description Devices that get it whatever it is for. */
+            device_ids?: number[];
+            /** @description Whether it is followed from now on; true when absent. */
+            active?: boolean;
+        };
         /** @description A contact about to be entered. */
         NewContact: {
             /** @description Whose contact it is. */
@@ -5147,6 +5288,23 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_BuiltInTemplate: {
+            /** @description The rows. */
+            items: {
+                /** @description The kind of device it is for. */
+                kind: string;
+                /** @description The document, TOML. */
+                text: string;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_CalendarItem: {
             /** @description The rows. */
             items: {
@@ -5264,6 +5422,36 @@ export interface components {
                 state: components["schemas"]["WatchState"];
                 since?: components["schemas"]["Timestamp"] | null;
                 last?: components["schemas"]["CheckAnswer"] | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_CheckTemplate: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["TemplateId"];
+                /** @description As its text names it. */
+                name: string;
+                /** @description The document, TOML. */
+                text: string;
+                /** @description The devices that got it by hand. */
+                device_ids: number[];
+                /** @description Whether it is followed at present. */
+                active: boolean;
+                /** @description The name of who entered it. */
+                entered_by: string;
+                entered_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Named when it is changed or removed.
+                 */
+                version: number;
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -6512,6 +6700,32 @@ export interface components {
          * @enum {string}
          */
         StartEvent: "reported" | "detected" | "assigned" | "level_set";
+        /** @description A check that a device would have. */
+        TemplateCheck: {
+            name: string;
+            role: components["schemas"]["CheckRole"];
+            /** @description How it asks. */
+            kind: string;
+            /** @description Where and how it asks, without secrets. */
+            settings: Record<string, never>;
+            /**
+             * Format: int64
+             * @description How often it asks, in seconds.
+             */
+            period_seconds: number;
+        };
+        /**
+         * Format: int64
+         * @description A check template.
+         */
+        TemplateId: number;
+        /** @description What is wrong, and where. */
+        TemplateProblem: {
+            /** @description The line, from 1. */
+            line: number;
+            /** @description What is wrong and what to do, in the language of the request. */
+            text: string;
+        };
         /** @description A ticket of a list. */
         Ticket: {
             /** @description Its id. */
@@ -7701,6 +7915,7 @@ export interface operations {
     remove_alert_rule: {
         parameters: {
             query: {
+                /** @description As it was read; somebody else's change in the meantime is not overwritten. */
                 version: number;
             };
             header?: never;
@@ -8637,6 +8852,372 @@ export interface operations {
             };
         };
     };
+    list_check_templates: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description `name` (the usual order), `entered_at`; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CheckTemplate"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something unknown is asked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_check_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckTemplate"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTemplate"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it: lines and reasons are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    built_in_check_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BuiltInTemplate"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_check_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTemplateTrial"];
+            };
+        };
+        responses: {
+            /** @description What it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTemplateTried"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such device or template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_check_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTemplate"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_check_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTemplate"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it: lines and reasons are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_check_template: {
+        parameters: {
+            query: {
+                /** @description As it was read; somebody else's change in the meantime is not overwritten. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_checks: {
         parameters: {
             query: {
@@ -9549,6 +10130,7 @@ export interface operations {
     remove_custom_check: {
         parameters: {
             query: {
+                /** @description As it was read; somebody else's change in the meantime is not overwritten. */
                 version: number;
             };
             header?: never;

@@ -9,6 +9,8 @@ use calendar::explain::{Held, duration};
 use calendar::{Calendar, DueAnswer, NoTarget, Target, file, moment};
 use clap::{Args, Subcommand};
 
+use super::language;
+
 pub const EXAMPLES: &str = "Examples:
   aftercare clock due --calendar office.toml --start 2026-02-13T16:30 --target 4h
   aftercare clock due --calendar office.toml --start 2026-03-06T14:00 --target 4h --pause 2026-03-06T16:00..2026-03-09T10:00
@@ -177,10 +179,4 @@ fn told(calendar: &Calendar, question: &Question, found: &Answer, language: Lang
     lines.push(String::new());
     lines.extend(found.lines.iter().map(|line| line.text(calendar.zone()).in_language(language).to_owned()));
     lines.join("\n") + "\n"
-}
-
-/// The user's language: that of LC_ALL, LC_MESSAGES or LANG.
-fn language() -> Language {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty()));
-    Language::accepted(&named.unwrap_or_default().to_string_lossy())
 }

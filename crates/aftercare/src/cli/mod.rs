@@ -6,12 +6,13 @@ mod clock;
 mod config;
 mod import;
 mod journal;
+mod template;
 mod user;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use base::{Clock, Error, Result};
+use base::{Clock, Error, Language, Result};
 use clap::{Parser, Subcommand};
 
 use crate::app::App;
@@ -46,6 +47,9 @@ enum Command {
     /// Work out when something promised is due, by a calendar file.
     #[command(after_help = clock::EXAMPLES)]
     Clock(clock::Arguments),
+    /// Check templates of checks before they are entered.
+    #[command(after_help = template::EXAMPLES)]
+    Template(template::Arguments),
     /// Check or show the settings.
     #[command(after_help = "Examples:\n  aftercare config check --config aftercare.toml\n  aftercare config show")]
     Config(config::Arguments),
@@ -99,6 +103,7 @@ impl Cli {
             Command::Rehearse(arguments) => return demo::rehearse(arguments).await,
             Command::City(arguments) => city::run(arguments).await?,
             Command::Clock(arguments) => return Ok(clock::run(&arguments)),
+            Command::Template(arguments) => return Ok(template::run(&arguments)),
             Command::Config(arguments) => config::run(&arguments, &settings()?)?,
             Command::User(arguments) => user::run(arguments, settings()?).await?,
             Command::Import(arguments) => return import::run(arguments, settings()?).await,
@@ -136,4 +141,10 @@ fn start_logging(command: &Command) {
         tracing_subscriber::EnvFilter::try_from_env("AFTERCARE_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+}
+
+/// The user's language: that of LC_ALL, LC_MESSAGES or LANG.
+fn language() -> Language {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty()));
+    Language::accepted(&named.unwrap_or_default().to_string_lossy())
 }

@@ -21,4 +21,5 @@ mod receiver;
 mod rehearsed;
 mod signs_of_life;
 mod tampered;
+mod template;
 mod who_may_not;

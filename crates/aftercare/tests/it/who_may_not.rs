@@ -145,6 +145,13 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/alert-rules/preview", Staff, json!({ "device_id": "{device}", "definition": alert_rule()["definition"] })),
         ("PUT /api/v1/alert-rules/{rule}", Staff, with_version(alert_rule())),
         ("DELETE /api/v1/alert-rules/{rule}?version=1", Staff, none.clone()),
+        ("GET /api/v1/check-templates", Staff, none.clone()),
+        ("GET /api/v1/check-templates/built-in", Own, none.clone()),
+        ("POST /api/v1/check-templates", Staff, check_template()),
+        ("POST /api/v1/check-templates/try", Staff, json!({ "text": "" })),
+        ("GET /api/v1/check-templates/{given}", Staff, none.clone()),
+        ("PUT /api/v1/check-templates/{given}", Staff, with_version(check_template())),
+        ("DELETE /api/v1/check-templates/{given}?version=1", Staff, none.clone()),
         ("GET /api/v1/maintenance", Own, none.clone()),
         ("POST /api/v1/maintenance", Staff, maintenance()),
         ("POST /api/v1/maintenance/preview", Staff, maintenance()),
@@ -265,6 +272,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let mut rule = alert_rule();
     rule["customer_id"] = json!(number("Harbour"));
     let rule = house.post("dan", "/api/v1/alert-rules", rule).await;
+    let given = house.post("dan", "/api/v1/check-templates", check_template()).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -285,6 +293,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("inbox", first("alice", "/api/v1/inbox").await),
         ("check", first("ada", &format!("/api/v1/checks?device_id={}", house.ids["Harbour device"])).await),
         ("custom", custom["id"].to_string()),
+        ("given", given["id"].to_string()),
         ("rule", rule["id"].to_string()),
         ("window", window["id"].to_string()),
         ("series", "1".to_owned()),
@@ -300,6 +309,10 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
 
 fn custom_check() -> Json {
     json!({ "device_id": "{device}", "name": "Harbour's own", "role": "measure", "question": { "kind": "tcp", "port": 9 } })
+}
+
+fn check_template() -> Json {
+    json!({ "text": "name = \"Theirs\"\n[[check]]\nname = \"door\"\nrole = \"measure\"\nask = { kind = \"tcp\", port = 9 }" })
 }
 
 fn alert_rule() -> Json {

@@ -197,26 +197,8 @@ fn check(definition: &Definition) -> Result<()> {
     if definition.for_seconds > 86_400 {
         entry.refuse("definition.for_seconds", "alert_rule.for_seconds", Text::new("A day at most.", "最长一天。"));
     }
-    let mut refuse = |path: &str, en: &str, zh: &str| {
-        entry.refuse(&format!("definition.when.{path}"), "alert_rule.when", Text::new(en.to_owned(), zh.to_owned()));
-    };
-    match definition.when {
-        When::Above { value, clear: Some(clear) } if clear > value => {
-            refuse("clear", "It is well again at the limit or below it.", "恢复值不能高于阈值。");
-        }
-        When::Below { value, clear: Some(clear) } if clear < value => {
-            refuse("clear", "It is well again at the limit or above it.", "恢复值不能低于阈值。");
-        }
-        When::Unusual { spread, .. } if !(1.0..=20.0).contains(&spread) => {
-            refuse("spread", "From 1 to 20 times what it usually varies by.", "请填写 1 至 20 倍。");
-        }
-        When::Reaches { within_days, .. } if !(0.1..=365.0).contains(&within_days) => {
-            refuse("within_days", "From 0.1 to 365 days.", "请填写 0.1 至 365 天。");
-        }
-        When::Reaches { confidence, .. } if !(0.0..=1.0).contains(&confidence) => {
-            refuse("confidence", "From 0 to 1.", "请填写 0 至 1。");
-        }
-        _ => {}
+    if let Some((field, text)) = definition.when.refusal() {
+        entry.refuse(&format!("definition.when.{field}"), "alert_rule.when", text);
     }
     entry.done()
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::round::world::DeviceFacts;
 use crate::rules::limit::When;
+use crate::rules::pattern::fits;
 
 base::id!(
     /// An alert rule.
@@ -93,33 +94,9 @@ impl Definition {
     }
 }
 
-/// Whether a text fits a pattern in which `*` stands for any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
-    let Some(rest) = text.strip_prefix(before) else { return false };
-    rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| rest.get(at..).is_some_and(|rest| fits(after, rest)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        for (pattern, text, expected) in [
-            ("*", "", true),
-            ("*", "Gi1/0/1", true),
-            ("Gi*", "Gi1/0/1", true),
-            ("Gi*/1", "Gi1/0/1", true),
-            ("Gi*/1", "Gi1/0/12", false),
-            ("", "", true),
-            ("", "x", false),
-            ("上联*", "上联口", true),
-            ("*口*", "上联口1", true),
-        ] {
-            assert_eq!(fits(pattern, text), expected, "{pattern} {text}");
-        }
-    }
 
     #[test]
     fn a_definition_is_read_and_what_it_does_not_know_is_refused() {

@@ -18,6 +18,7 @@ use super::store;
 use crate::metrics::Gauges;
 use crate::rules::expect::{reached, usual};
 use crate::rules::limit::{Expected, When};
+use crate::template;
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -57,7 +58,12 @@ impl Worker for Expecting {
         if !self.gauges.polling.load(Ordering::Relaxed) {
             return Ok(Progress::new(0, "this node does not poll"));
         }
-        let rules = store::in_use(&mut self.db.read().await?).await?;
+        let mut conn = self.db.read().await?;
+        let mut rules = store::in_use(&mut conn).await?;
+        for template in template::store::in_use(&mut conn).await? {
+            rules.extend(template.rules.iter().map(|rule| Rule::clone(rule)));
+        }
+        drop(conn);
         let rules: Vec<Rule> = rules.into_iter().filter(|rule| rule.definition.when.needs_past()).collect();
         let wanted = (now.milliseconds() / 1000 / HOUR, rules.iter().map(|rule| (rule.id, rule.version)).collect::<Vec<_>>());
         if *self.done.lock().unwrap_or_else(PoisonError::into_inner) == wanted {

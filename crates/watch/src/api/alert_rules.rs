@@ -9,6 +9,7 @@ use base::{Actor, CustomerId, Page, PageParams, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Looked;
 use crate::Watch;
 use crate::alerting::model::{Definition, Rule, RuleId};
 use crate::alerting::{Episode, NewRule};
@@ -86,14 +87,6 @@ pub(super) struct RuleChange {
     version: i64,
     #[serde(flatten)]
     rule: RuleBody,
-}
-
-/// The version that was looked at.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Looked {
-    version: i64,
 }
 
 /// A rule about to be played back.

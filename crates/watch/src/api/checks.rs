@@ -98,7 +98,7 @@ pub(super) async fn list(
     language: Language,
     Params(of): Params<ChecksOf>,
 ) -> Result<Json<Page<Check>>> {
-    let period = i64::try_from(watch.settings.period.as_secs()).unwrap_or(i64::MAX).clamp(1, 86_400);
+    let period = watch.settings.period_seconds();
     let checks = watch.by(&actor).checks(of.device_id).await?;
     Ok(Json(Page::whole(checks.into_iter().map(|row| Check::shown(row, period, language)).collect())))
 }

@@ -9,6 +9,7 @@ use base::{Actor, Language, Page, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Looked;
 use super::checks::CheckTried;
 use crate::Watch;
 use crate::custom::Entered;
@@ -87,14 +88,6 @@ pub(super) struct ChangeBody {
     /// The whole question, with its secrets; when absent, the one that is there stays.
     #[schema(value_type = Option<Object>)]
     question: Option<serde_json::Value>,
-}
-
-/// The version that was looked at.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Looked {
-    version: i64,
 }
 
 /// A question about to be tried.

@@ -150,7 +150,7 @@ pub(crate) fn planned(check: &CustomCheck, sealed: &[u8], keyring: &Keyring) -> 
     let question: Question =
         serde_json::from_str(&text).map_err(|error| Error::internal(format!("its question cannot be read: {error}")))?;
     let settings = ask::shown(&question);
-    Ok(Planned { name: check.name.clone(), role: check.role, every: check.every, patience: 1, question, settings })
+    Ok(Planned { name: check.name.clone(), role: check.role, every: check.every, patience: 1, keep_all: true, question, settings })
 }
 
 /// The question that was asked for, or what is wrong with it: the probe's own types check every field.

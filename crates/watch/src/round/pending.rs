@@ -12,6 +12,7 @@ use crate::round::world::Check;
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::verdict::{Judged, Verdict};
+use crate::template::fits::Identity;
 
 /// A check's state, as it goes into its row.
 #[derive(Debug, Clone)]
@@ -108,6 +109,8 @@ pub(crate) struct Pending {
     pub(crate) checks: HashMap<CheckId, CheckNews>,
     pub(crate) devices: HashMap<DeviceId, (State, Option<Timestamp>)>,
     pub(crate) changes: Vec<Change>,
+    /// What devices say of themselves, where that is news.
+    pub(crate) identities: HashMap<DeviceId, Identity>,
     pub(crate) samples: Vec<Sample>,
 }
 
@@ -121,7 +124,11 @@ impl Pending {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.checks.is_empty() && self.devices.is_empty() && self.changes.is_empty() && self.samples.is_empty()
+        self.checks.is_empty()
+            && self.devices.is_empty()
+            && self.changes.is_empty()
+            && self.identities.is_empty()
+            && self.samples.is_empty()
     }
 
     /// Takes everything out to be written; the samples stay for the next time when somebody waits to be told.
@@ -139,6 +146,7 @@ impl Pending {
         self.checks.extend(newer.checks);
         self.devices.extend(newer.devices);
         self.changes.extend(newer.changes);
+        self.identities.extend(newer.identities);
         self.samples.extend(newer.samples);
         let too_many = self.samples.len().saturating_sub(MOST_SAMPLES);
         self.samples.drain(..too_many);

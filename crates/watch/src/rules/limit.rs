@@ -50,6 +50,27 @@ impl When {
         matches!(self, When::Unusual { .. } | When::Reaches { .. })
     }
 
+    /// The field whose number makes no sense, and why.
+    pub(crate) fn refusal(&self) -> Option<(&'static str, Text)> {
+        let (field, en, zh) = match *self {
+            When::Above { value, clear: Some(clear) } if clear > value => {
+                ("clear", "It is well again at the limit or below it.", "恢复值不能高于阈值。")
+            }
+            When::Below { value, clear: Some(clear) } if clear < value => {
+                ("clear", "It is well again at the limit or above it.", "恢复值不能低于阈值。")
+            }
+            When::Unusual { spread, .. } if !(1.0..=20.0).contains(&spread) => {
+                ("spread", "From 1 to 20 times what it usually varies by.", "请填写 1 至 20 倍。")
+            }
+            When::Reaches { within_days, .. } if !(0.1..=365.0).contains(&within_days) => {
+                ("within_days", "From 0.1 to 365 days.", "请填写 0.1 至 365 天。")
+            }
+            When::Reaches { confidence, .. } if !(0.0..=1.0).contains(&confidence) => ("confidence", "From 0 to 1.", "请填写 0 至 1。"),
+            _ => return None,
+        };
+        Some((field, Text::new(en, zh)))
+    }
+
     /// Whether `value` is not as it should be; `broken` is whether it was not until now. `None` when nothing can be said.
     pub(crate) fn is_broken(&self, value: Option<f64>, expected: Option<Expected>, now: Timestamp, broken: bool) -> Option<bool> {
         match (*self, value, expected) {

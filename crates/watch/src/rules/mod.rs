@@ -5,6 +5,7 @@ pub(crate) mod expect;
 pub(crate) mod flapping;
 pub(crate) mod hysteresis;
 pub(crate) mod limit;
+pub(crate) mod pattern;
 pub(crate) mod rate;
 pub(crate) mod reconcile;
 pub(crate) mod tree;

@@ -7,6 +7,7 @@ use base::{Conn, CustomerId, Result, Timestamp};
 use super::{AT_ONCE, of_devices};
 use crate::model::State;
 use crate::round::world::DeviceFacts;
+use crate::template::fits::Identity;
 
 /// A device as it stands in the table.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -16,12 +17,14 @@ pub(crate) struct DeviceRow {
     customer_name: String,
     site_id: SiteId,
     site_name: String,
-    name: String,
+    pub(crate) name: String,
     kind: String,
     address: String,
     parent_id: Option<DeviceId>,
     state: String,
     pub(crate) since: Option<Timestamp>,
+    #[sqlx(flatten)]
+    pub(crate) identity: Identity,
 }
 
 impl DeviceRow {
@@ -44,8 +47,8 @@ impl DeviceRow {
 
 /// Some devices, or all.
 pub(crate) async fn all(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<DeviceRow>> {
-    let select =
-        "SELECT id, customer_id, customer_name, site_id, site_name, name, kind, address, parent_id, state, since FROM watched_devices";
+    let select = "SELECT id, customer_id, customer_name, site_id, site_name, name, kind, address, parent_id, state, since, \
+         sys_object_id, sys_descr FROM watched_devices";
     of_devices(conn, select, "id", only).await
 }
 

@@ -9,9 +9,10 @@ use base::journal::{Event, append};
 use base::{Actor, Conn, Language, Result, Timestamp};
 use serde_json::{Value as Json, json};
 
-use super::alarms;
+use super::{alarms, devices};
 use crate::model::{Alarm, AlarmId, AlarmKind, CheckId, State};
 use crate::round::pending::{Change, CheckNews, Opened, Reason};
+use crate::template::fits::Identity;
 
 /// Who writes the journal's alarm events.
 const ACTOR: Actor = Actor::System("watch");
@@ -58,6 +59,25 @@ pub(crate) async fn device_states(conn: &mut Conn, news: &HashMap<DeviceId, (Sta
     let text =
         "INSERT INTO state_changes (device_id, at, state) VALUES {} ON CONFLICT (device_id, at) DO UPDATE SET state = excluded.state";
     Bulk::new(text, changes).run(conn).await?;
+    Ok(())
+}
+
+/// What devices say of themselves, with an event for each that says something else than before: somebody changed it, or its program.
+pub(crate) async fn identities(conn: &mut Conn, now: Timestamp, news: &HashMap<DeviceId, Identity>) -> Result<()> {
+    let ids: Vec<DeviceId> = news.keys().copied().collect();
+    for row in if ids.is_empty() { Vec::new() } else { devices::all(conn, Some(&ids)).await? } {
+        let Some(heard) = news.get(&row.id).filter(|heard| **heard != row.identity) else { continue };
+        sql("UPDATE watched_devices SET sys_object_id = $2, sys_descr = $3 WHERE id = $1")
+            .bind(row.id)
+            .bind(heard.sys_object_id.as_deref())
+            .bind(heard.sys_descr.as_deref())
+            .run(conn)
+            .await?;
+        let body = json!({ "name": row.name, "sys_object_id": heard.sys_object_id, "sys_descr": heard.sys_descr,
+            "before": { "sys_object_id": row.identity.sys_object_id, "sys_descr": row.identity.sys_descr } });
+        let event = Event::new("device.identified", ("device", row.id.0)).customer(row.customer_id).body(body);
+        append(conn, &ACTOR, now, now, event).await?;
+    }
     Ok(())
 }
 

@@ -35,18 +35,21 @@ impl Poller {
             let (entering, asked): (Vec<_>, Vec<_>) = device
                 .checks
                 .into_iter()
-                .map(|LoadedCheck { entering, question, patience, keep_all, rules }| (entering, (question, patience, keep_all, rules)))
+                .map(|LoadedCheck { entering, question, patience, keep_all, rules, identity }| {
+                    (entering, (question, patience, keep_all, rules, identity))
+                })
                 .unzip();
             let places = self.round.put(device.facts, device.known, entering, now);
-            for ((_, place), (question, patience, keep_all, rules)) in places.into_iter().zip(asked) {
+            for ((_, place), (question, patience, keep_all, rules, identity)) in places.into_iter().zip(asked) {
                 let settings = &self.watch.settings;
                 let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
                 if self.asking.get(&place).is_none_or(|asking| asking.question != question) {
-                    self.asking.insert(place, Asking { question, timeout, counters: None, keep_all, standings: Standings::default() });
+                    let standings = Standings::default();
+                    self.asking.insert(place, Asking { question, timeout, counters: None, keep_all, standings, identity: None });
                     asked_anew.push(place);
                 }
                 if let Some(asking) = self.asking.get_mut(&place) {
-                    asking.keep_all = keep_all;
+                    (asking.keep_all, asking.identity) = (keep_all, identity);
                     asking.standings.follow(rules);
                 }
             }
@@ -93,12 +96,14 @@ async fn news(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
         let Some(last) = events.last().map(|event| event.seq) else { break };
         for event in &events {
             match event.kind.as_str() {
-                "device.created" | "device.changed" | "device.removed" => changed.extend([DeviceId(event.subject_id)]),
+                "device.created" | "device.changed" | "device.removed" | "device.identified" => {
+                    changed.extend([DeviceId(event.subject_id)])
+                }
                 "check.entered" | "check.changed" | "check.removed" => {
                     changed.extend(event.json().get("device_id").and_then(serde_json::Value::as_i64).map(DeviceId));
                 }
-                "devices.imported" | "site.changed" | "customer.changed" | "alert_rule.entered" | "alert_rule.changed"
-                | "alert_rule.removed" => everything = true,
+                "devices.imported" | "site.changed" | "customer.changed" => everything = true,
+                kind if kind.starts_with("alert_rule.") || kind.starts_with("check_template.") => everything = true,
                 _ => {}
             }
         }

@@ -28,6 +28,7 @@ use crate::round::pending::Pending;
 use crate::round::{Round, Turn};
 use crate::rules::rate::{CHARTED, Counters, Found, available, samples};
 use crate::rules::verdict::{Judged, Verdict, judge};
+use crate::template::fits::Identity;
 
 /// Why polling ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(super) struct Asking {
     pub(super) keep_all: bool,
     /// How its values stand with the alert rules.
     pub(super) standings: Standings,
+    /// What the device last said of itself; `None` when this check's answers say nothing of it.
+    pub(super) identity: Option<Identity>,
 }
 
 impl Asking {
@@ -61,6 +64,14 @@ impl Asking {
         self.counters = counters;
         found.push(available(verdict == Verdict::Well));
         found
+    }
+
+    /// What the device says of itself, when that is news.
+    fn identified(&mut self, outcome: &Outcome) -> Option<Identity> {
+        let known = self.identity.as_mut()?;
+        let heard = Identity::heard(outcome.result.as_deref().ok()?).filter(|heard| heard != known)?;
+        known.clone_from(&heard);
+        Some(heard)
     }
 
     /// The same judgement, unless all is well but for a value that is beyond what an alert rule allows.
@@ -209,10 +220,13 @@ impl Poller {
         let now = self.metronome.moment();
         let Some(asking) = self.asking.get_mut(&turn.place) else { return };
         let judged = judge(&asking.question, &outcome);
+        let identified = asking.identified(&outcome);
         let found = asking.samples(outcome, judged.verdict, now);
         let judged = asking.held_against(turn.check, &found, judged, &self.watch.past, now);
         if self.judged(turn, &judged) {
             self.keep(turn, found, now);
+            let device = self.round.check(turn.place).map(|(_, device)| device.id);
+            self.round.pending().identities.extend(device.zip(identified));
         }
     }
 

@@ -12,4 +12,5 @@ mod people;
 mod registry;
 mod scale;
 mod services;
+mod templates;
 mod town;
