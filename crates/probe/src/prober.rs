@@ -10,7 +10,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use crate::deadline::Deadline;
-use crate::outcome::Outcome;
+use crate::failure::{Failure, FailureKind};
+use crate::gateway::Gateways;
+use crate::outcome::{Measurement, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
 use crate::{http, icmp, rtsp, snmp, tcp};
@@ -84,6 +86,7 @@ struct Shared {
     snmp_questions: Semaphore,
     pings: Semaphore,
     icmp: icmp::Sockets,
+    gateways: Gateways,
     snmp: snmp::Sockets,
     tls: Tls,
 }
@@ -103,6 +106,7 @@ impl Prober {
             snmp_questions: limit("snmp_questions", settings.snmp_questions)?,
             pings: limit("pings", settings.pings)?,
             icmp: icmp::Sockets::new(settings.receive_buffer_bytes),
+            gateways: Gateways::default(),
             snmp: snmp::Sockets::new(settings.receive_buffer_bytes),
             tls: Tls::new(authorities(settings.trusted_authorities)?, settings.certificate_clock),
         })))
@@ -125,6 +129,7 @@ impl Prober {
             Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await,
         };
         let elapsed = started.elapsed();
+        let result = shared.vouched_for(question, started, result).await;
         match &result {
             Ok(found) => {
                 tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.len(), "answered")
@@ -138,6 +143,25 @@ impl Prober {
 }
 
 impl Shared {
+    /// The same result, unless a device is silent because this computer is cut off.
+    async fn vouched_for(
+        &self,
+        question: &Question,
+        since: Instant,
+        result: Result<Vec<Measurement>, Failure>,
+    ) -> Result<Vec<Measurement>, Failure> {
+        match result.as_ref().map_err(|failure| failure.kind) {
+            Err(FailureKind::Local) => result,
+            Err(FailureKind::Timeout | FailureKind::Unreachable) => {
+                self.gateways.excuse(&self.icmp, question.address(), since).await.map_or(result, Err)
+            }
+            _ => {
+                self.gateways.let_pass(question.address(), since);
+                result
+            }
+        }
+    }
+
     /// Waits until one more question of this kind may be asked. The semaphores are never closed, so there is always a turn.
     async fn turn(&self, question: &Question) -> Option<SemaphorePermit<'_>> {
         let limit = match question {

@@ -12,6 +12,10 @@ pub fn sentence(kind: &str, who: &Words, body: &Json) -> Option<Words> {
         "alarm" => alarm(kind, body),
         "message" => message(kind, who, body),
         "webhook" | "gateway" => way_out(kind, who, body),
+        "device" if kind == "device.identified" => {
+            let (name, says) = (text(body, "/name"), text(body, "/sys_descr"));
+            Some(Words::new(format!("{name} says that it is: {says}"), format!("{name}自报为：{says}")))
+        }
         "person" if kind == "person.message_rules_changed" => {
             Some(Words::new(format!("{} changed how somebody is told.", who.en), format!("{}修改了消息接收规则。", who.zh)))
         }

@@ -130,6 +130,21 @@ fn a_computer_without_a_network_blames_no_device() {
 }
 
 #[test]
+fn a_computer_whose_gateway_fell_silent_blames_no_device() {
+    // The gateway is the far end of a wire, in a network of its own; behind it there is nobody, so every device is silent.
+    elsewhere(
+        &format!(
+            "{LOOPBACK} && ip link add near type veth peer name far && ip addr add 10.99.0.2/24 dev near && ip link set near up
+             unshare --net sleep 60 & GATEWAY=$!
+             sleep 0.3 && ip link set far netns $GATEWAY
+             nsenter --net=/proc/$GATEWAY/ns/net sh -c 'ip addr add 10.99.0.1/24 dev far && ip link set far up'
+             ip route add default via 10.99.0.1 && export GATEWAY && true"
+        ),
+        "icmp::inside::is_cut_off",
+    );
+}
+
+#[test]
 fn a_silent_device_times_out() {
     elsewhere(&format!("{LOOPBACK} && echo 1 > /proc/sys/net/ipv4/icmp_echo_ignore_all"), "icmp::inside::nobody_answers");
 }
@@ -137,6 +152,10 @@ fn a_silent_device_times_out() {
 #[test]
 fn a_program_that_may_not_ping_says_so_and_blames_no_device() {
     elsewhere(&format!("{LOOPBACK} && echo '1 0' > /proc/sys/net/ipv4/ping_group_range"), "icmp::inside::may_not_ping");
+}
+
+fn failure_of(result: Result<Vec<probe::Measurement>, Failure>) -> Failure {
+    result.unwrap_err()
 }
 
 /// Run by the tests above, each in a network of its own.
@@ -167,6 +186,26 @@ mod inside {
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success() && said.contains("1 passed"), "{said}");
         false
+    }
+
+    #[tokio::test]
+    #[ignore = "run by its sibling in a network of its own"]
+    async fn is_cut_off() {
+        if !inside() {
+            return;
+        }
+        let gateway = std::env::var_os("GATEWAY").unwrap().into_string().unwrap();
+        let prober = prober();
+        let ask = async || failure_of(prober.ask(&ping("10.77.0.7"), BRIEF).await.result);
+        let alone = ask().await;
+        assert_eq!(alone.kind, FailureKind::Timeout, "the gateway answers, so it is the device that does not: {alone}");
+        let silence = "echo 1 > /proc/sys/net/ipv4/icmp_echo_ignore_all";
+        let net = format!("--net=/proc/{gateway}/ns/net");
+        assert!(Command::new("nsenter").args([&net, "sh", "-c", silence]).status().unwrap().success());
+        let cut_off = ask().await;
+        assert!(Command::new("kill").arg(&gateway).status().unwrap().success());
+        assert_eq!(cut_off.kind, FailureKind::Local, "{cut_off}");
+        assert!(cut_off.detail_en.contains("own gateway 10.99.0.1 does not answer"), "{cut_off}");
     }
 
     #[tokio::test]
