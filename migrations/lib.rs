@@ -27,4 +27,5 @@ migrations! {
     14 "0014_state_changes.sql" "state changes";
     15 "0015_alert_rules.sql" "alert rules";
     16 "0016_check_templates.sql" "check templates";
+    17 "0017_links.sql" "links";
 }

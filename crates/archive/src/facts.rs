@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
-use crate::model::{Contact, Contract, Customer, Device, GuardPeriod, Site};
-use crate::store::{contacts, contracts, customers, devices, guards, sites};
+use crate::model::{Contact, Contract, Customer, Device, GuardPeriod, Link, Site};
+use crate::store::{contacts, contracts, customers, devices, guards, links, sites};
 use crate::{ContractId, DeviceId, SiteId};
 
 /// A customer.
@@ -60,6 +60,16 @@ pub async fn devices(conn: &mut Conn) -> Result<Vec<Device>> {
 /// The devices in service that stand directly behind this one.
 pub async fn children(conn: &mut Conn, id: DeviceId) -> Result<Vec<Device>> {
     Ok(devices::children(conn, id).await?.into_iter().map(devices::DeviceRow::closed).collect())
+}
+
+/// Every link between devices in service, by id.
+pub async fn links(conn: &mut Conn) -> Result<Vec<Link>> {
+    links::of_customer(conn, None).await
+}
+
+/// The links of one device: what it needs, and who needs it.
+pub async fn links_of(conn: &mut Conn, device: DeviceId) -> Result<Vec<Link>> {
+    links::of_device(conn, device).await
 }
 
 /// The contract that is valid for the customer at an instant, in its current version. At most one is.

@@ -8,6 +8,7 @@
 //! * A **site** (点位、机房) is where devices stand; a **contact** (联系人) is whom to ask.
 //! * A **device** (设备) stands on a site, perhaps behind a parent device of the same customer. It is in service until it is removed; then
 //!   its row stays, because tickets name it.
+//! * A **link** (连接) is what a device needs besides its parent: another way to the core, or what feeds it. Any one of a kind is enough.
 //!
 //! What may never happen: a device that stands behind itself; two contracts valid at once; a secret of a device in an answer, in the
 //! journal or in the log; half of an import.
@@ -22,8 +23,8 @@ mod store;
 pub mod view;
 
 pub use api::routes;
-pub use by::{ArchiveBy, DeviceFilter, ImportError, ImportOptions, ImportReport, Photo, PreviewLine};
-pub use model::{ContactId, ContractId, DeviceId, GuardPeriodId, SiteId};
+pub use by::{ArchiveBy, DeviceFilter, ImportError, ImportOptions, ImportReport, LinkFilter, Photo, PreviewLine};
+pub use model::{ContactId, ContractId, DeviceId, GuardPeriodId, LinkId, SiteId};
 pub use rules::import::read::DeviceFile;
 
 use base::secrets::Keyring;

@@ -5,7 +5,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use archive::model::Device;
+use archive::model::{Device, LinkKind};
 use archive::{Archive, DeviceId, SiteId};
 use base::db::Filter;
 use base::secrets::Keyring;
@@ -158,6 +158,10 @@ impl Loader {
                 entry.insert(Arc::from(name.unwrap_or_default()));
             }
         }
+        let mut linked: HashMap<(DeviceId, LinkKind), Vec<DeviceId>> = HashMap::new();
+        for link in archive::facts::links(conn).await? {
+            linked.entry((link.device_id, link.kind)).or_default().push(link.to_id);
+        }
         let facts = |device: &Device| DeviceFacts {
             id: device.id,
             customer_id: device.customer_id,
@@ -168,6 +172,8 @@ impl Loader {
             kind: device.kind.as_str(),
             address: device.address.clone().unwrap_or_default(),
             parent_id: device.parent_id,
+            ways: linked.remove(&(device.id, LinkKind::Network)).unwrap_or_default(),
+            feeds: linked.remove(&(device.id, LinkKind::Power)).unwrap_or_default(),
         };
         Ok(in_service.iter().map(facts).collect())
     }

@@ -676,6 +676,44 @@ export interface paths {
         patch: operations["change_customer"];
         trace?: never;
     };
+    "/api/v1/device-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links between devices. Sorts: `device` (the default), `to`, `kind`, `created_at`, `id`. */
+        get: operations["list_device_links"];
+        put?: never;
+        /**
+         * Enters a link: another way to the core, or what feeds a device. Any one of a kind is enough, the parent being one of the ways. For
+         *     administrators, managers, dispatchers and engineers.
+         */
+        post: operations["create_device_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a link. For administrators, managers, dispatchers and engineers. */
+        delete: operations["remove_device_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device-states": {
         parameters: {
             query?: never;
@@ -3674,6 +3712,27 @@ export interface components {
          * @enum {string}
          */
         DeviceKind: "router" | "switch" | "camera" | "recorder" | "server" | "ups" | "other";
+        /** @description A link. */
+        DeviceLink: {
+            /** @description Given by the database. */
+            id: components["schemas"]["LinkId"];
+            /** @description Whose devices they are. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description The device that needs it. */
+            device_id: components["schemas"]["DeviceId"];
+            /** @description Its name. */
+            device_name: string;
+            /** @description What it is linked to. */
+            to_id: components["schemas"]["DeviceId"];
+            /** @description Its name. */
+            to_name: string;
+            /** @description What for. */
+            kind: components["schemas"]["LinkKind"];
+            /** @description The port or outlet of `to_id`, as its agent names it: `GigabitEthernet0/3`. */
+            port?: string | null;
+            /** @description When it was entered. */
+            created_at: components["schemas"]["Timestamp"];
+        };
         /** @description How a device is asked over SNMP, without its secrets. */
         DeviceSnmp: {
             /** @description Which version. */
@@ -4515,6 +4574,16 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * Format: int64
+         * @description A link (连接): what a device needs besides its parent.
+         */
+        LinkId: number;
+        /**
+         * @description What a link is for. Of several links of a kind any one is enough.
+         * @enum {string}
+         */
+        LinkKind: "network" | "power";
         /** @description Where to send a test mail. */
         MailTest: {
             /** @description An e-mail address. */
@@ -4883,6 +4952,17 @@ export interface components {
              * @description The port of its video stream.
              */
             rtsp_port?: number | null;
+        };
+        /** @description A link about to be entered. A network link to the device's parent is none of the others: it names the port. */
+        NewDeviceLink: {
+            /** @description The device that needs it. */
+            device_id: components["schemas"]["DeviceId"];
+            /** @description What it is linked to: a device in service of the same customer. */
+            to_id: components["schemas"]["DeviceId"];
+            /** @description What for. */
+            kind: components["schemas"]["LinkKind"];
+            /** @description The port or outlet of `to_id`; up to 200 characters. */
+            port?: string | null;
         };
         /** @description A policy about to be written. */
         NewEscalationPolicy: {
@@ -5703,6 +5783,37 @@ export interface components {
                 /** @description When it was entered. */
                 created_at: components["schemas"]["Timestamp"];
                 removed_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_DeviceLink: {
+            /** @description The rows. */
+            items: {
+                /** @description Given by the database. */
+                id: components["schemas"]["LinkId"];
+                /** @description Whose devices they are. */
+                customer_id: components["schemas"]["CustomerId"];
+                /** @description The device that needs it. */
+                device_id: components["schemas"]["DeviceId"];
+                /** @description Its name. */
+                device_name: string;
+                /** @description What it is linked to. */
+                to_id: components["schemas"]["DeviceId"];
+                /** @description Its name. */
+                to_name: string;
+                /** @description What for. */
+                kind: components["schemas"]["LinkKind"];
+                /** @description The port or outlet of `to_id`, as its agent names it: `GigabitEthernet0/3`. */
+                port?: string | null;
+                /** @description When it was entered. */
+                created_at: components["schemas"]["Timestamp"];
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -10400,6 +10511,182 @@ export interface operations {
             };
             /** @description the fields named need another value */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_device_links: {
+        parameters: {
+            query?: {
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only those at one of this device's ends. */
+                device_id?: components["schemas"]["DeviceId"];
+                /** @description Only for this. */
+                kind?: components["schemas"]["LinkKind"];
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in a device's name or in the port. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceLink"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_device_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceLink"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such device, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the device is out of service */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_device_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

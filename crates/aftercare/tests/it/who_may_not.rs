@@ -119,6 +119,9 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/contacts", Staff, json!({ "customer_id": "{customer}", "name": "Mine", "phone": "+86 10 1234567" })),
         ("POST /api/v1/devices", Staff, json!({ "customer_id": "{customer}", "site_id": "{site}", "name": "Mine", "kind": "camera" })),
         ("DELETE /api/v1/devices/{device}", Staff, none.clone()),
+        ("GET /api/v1/device-links", Own, none.clone()),
+        ("POST /api/v1/device-links", Hidden, json!({ "device_id": "{device}", "to_id": "{other}", "kind": "power" })),
+        ("DELETE /api/v1/device-links/{device_link}", Hidden, none.clone()),
         ("GET /api/v1/sites/{site}", Hidden, none.clone()),
         ("PATCH /api/v1/sites/{site}", Staff, json!({ "name": "Mine" })),
         ("GET /api/v1/contacts", Own, none.clone()),
@@ -273,6 +276,10 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     rule["customer_id"] = json!(number("Harbour"));
     let rule = house.post("dan", "/api/v1/alert-rules", rule).await;
     let given = house.post("dan", "/api/v1/check-templates", check_template()).await;
+    let other = json!({ "site_id": number("Harbour site"), "name": "Harbour UPS", "kind": "ups" });
+    let other = house.post("dan", "/api/v1/devices", other).await["id"].clone();
+    let linked = json!({ "device_id": number("Harbour device"), "to_id": other, "kind": "network" });
+    let linked = house.post("dan", "/api/v1/device-links", linked).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -283,6 +290,8 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("site", own("Harbour site")),
         ("contact", own("Harbour contact")),
         ("device", own("Harbour device")),
+        ("other", other.to_string()),
+        ("device_link", linked["id"].to_string()),
         ("person", own("erin")),
         ("ticket", ticket["id"].to_string()),
         ("visit", visit["id"].to_string()),

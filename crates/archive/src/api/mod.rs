@@ -6,6 +6,7 @@ mod customers;
 mod devices;
 mod guards;
 mod imports;
+mod links;
 mod photos;
 mod sites;
 
@@ -40,6 +41,8 @@ pub fn routes(archive: Archive) -> OpenApiRouter {
         .routes(routes!(contacts::change, contacts::remove))
         .routes(routes!(devices::list, devices::create))
         .routes(routes!(devices::show, devices::change, devices::remove))
+        .routes(routes!(links::list, links::create))
+        .routes(routes!(links::remove))
         .merge(photos)
         .merge(imports)
         .with_state(archive)

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | administrator, manager | customers, contracts, guard periods |
 //! | these and dispatcher | sites, contacts, devices, imports |
-//! | these and engineer | changes of devices, photos |
+//! | these and engineer | changes of devices, links, photos |
 
 mod contacts;
 mod contracts;
@@ -13,11 +13,13 @@ mod customers;
 mod devices;
 mod guards;
 mod imports;
+mod links;
 mod photos;
 mod sites;
 
 pub use devices::DeviceFilter;
 pub use imports::{ImportError, ImportOptions, ImportReport, PreviewLine};
+pub use links::LinkFilter;
 pub use photos::Photo;
 pub(crate) use photos::{LARGEST as LARGEST_PHOTO, too_large as photo_too_large};
 

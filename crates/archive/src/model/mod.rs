@@ -6,6 +6,7 @@ mod contract;
 mod customer;
 mod device;
 mod guard;
+mod link;
 mod patch;
 mod site;
 mod snmp;
@@ -18,6 +19,7 @@ pub use contract::{Contract, ContractChange, NewContract};
 pub use customer::{Customer, CustomerChange, NewCustomer};
 pub use device::{Device, DeviceChange, DeviceKind, NewDevice};
 pub use guard::{GuardPeriod, GuardPeriodChange, NewGuardPeriod};
+pub use link::{Link, LinkKind, NewLink};
 pub(crate) use patch::patched;
 pub use site::{NewSite, Site, SiteChange, SiteKind};
 pub use snmp::{NewSnmp, Secret, SnmpAccess, SnmpAuth, SnmpPrivacy, SnmpVersion};
@@ -43,4 +45,8 @@ base::id!(
 base::id!(
     /// A guard period (重要保障期): when more is promised.
     GuardPeriodId
+);
+base::id!(
+    /// A link (连接): what a device needs besides its parent.
+    LinkId
 );

@@ -6,6 +6,7 @@ pub(crate) mod clause;
 pub(crate) mod code;
 pub(crate) mod contract;
 pub(crate) mod import;
+pub(crate) mod links;
 pub(crate) mod photo;
 pub(crate) mod place;
 pub(crate) mod snmp;

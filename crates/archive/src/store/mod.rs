@@ -6,5 +6,6 @@ pub(crate) mod contracts;
 pub(crate) mod customers;
 pub(crate) mod devices;
 pub(crate) mod guards;
+pub(crate) mod links;
 pub(crate) mod photos;
 pub(crate) mod sites;

@@ -239,6 +239,7 @@ impl House {
             "sites",
             "contacts",
             "devices",
+            "device_links",
             "device_photos",
         ] {
             rows += sql(format!("SELECT COUNT(*) FROM {table}")).scalar::<i64>(&mut conn).await.unwrap();

@@ -10,6 +10,7 @@ mod devices;
 mod guards;
 mod house;
 mod imports;
+mod links;
 mod lists;
 mod measure;
 mod photos;

@@ -1,11 +1,12 @@
 //! What an answer changes: pulses, states, alarms, and who is to be asked again.
 
+use super::needs::Needs;
 use super::pending::{CheckNews, Pending, Reason};
 use super::world::World;
 use crate::beat::{Beat, Moment};
 use crate::model::{AlarmKind, State};
 use crate::rules::hysteresis::{Fact, Hysteresis, Pulse};
-use crate::rules::tree::{Decision, Facts, Life, Parent, decide};
+use crate::rules::tree::{Decision, Life, Silence, decide};
 use crate::rules::verdict::{Judged, Verdict};
 use crate::template::Role;
 
@@ -104,8 +105,9 @@ impl Judging<'_> {
     /// A first silence: asks the device's other checks and its parent at once, so that all are certain at about the same time.
     fn ask_around(&mut self, at: u32) {
         self.hurry(at, self.now.beat);
-        if let Some(parent) = self.world.devices.get(at).and_then(|device| device.parent) {
-            self.hurry(parent, self.now.beat);
+        let Some(device) = self.world.devices.get(at) else { return };
+        for needed in device.ways.iter().chain(&device.feeds).copied().collect::<Vec<u32>>() {
+            self.hurry(needed, self.now.beat);
         }
     }
 
@@ -122,48 +124,39 @@ impl Judging<'_> {
         let mut opened = Vec::new();
         while let Some(at) = work.pop() {
             self.mark_certain(at);
-            let Some(facts) = self.facts(at) else { continue };
-            let decision = decide(&facts);
-            if !matches!(decision, Decision::AskParent | Decision::AwaitParent) {
+            let Some((decision, needs)) = self.decided(at) else { continue };
+            if decision != Decision::Wait {
                 self.world.stop_waiting(at);
             }
-            let parent = self.world.devices.get(at).and_then(|device| device.parent);
-            match (decision, parent) {
-                (Decision::Keep, _) => {}
-                (Decision::Up, _) => {
+            match decision {
+                Decision::Keep => {}
+                Decision::Up => {
+                    self.open_place(at);
                     // What comes and goes is one fault: it is over when it has been steady for a while.
                     if !self.world.flaps(at) {
                         self.close(at, AlarmKind::DeviceDown, Reason::Recovered);
                     }
                     self.come_up(at, &mut work);
                 }
-                (Decision::Unreachable, _) => {
+                Decision::Unreachable => {
                     self.turn(at, State::Unreachable, &mut work);
                     self.affect(at);
                 }
                 // Planned work: the state is told, but nobody is called. What is still down afterwards is decided again by its next answer.
-                (Decision::Down, _) if self.world.is_quiet(at, self.now.at) => self.turn(at, State::Down, &mut work),
-                (Decision::Down, _) if self.world.devices.get(at).is_some_and(|device| device.down.is_some()) => {
+                Decision::Down if self.world.is_quiet(at, self.now.at) => self.turn(at, State::Down, &mut work),
+                Decision::Down if self.world.devices.get(at).is_some_and(|device| device.down.is_some()) => {
                     self.turn(at, State::Down, &mut work);
                 }
-                (Decision::Down, _) => {
-                    opened.push(at);
-                    if let Some(device) = self.world.devices.get_mut(at) {
-                        device.down.get_or_insert_default().told = self.now.beat;
-                    }
-                    self.turn(at, State::Down, &mut work);
+                Decision::Down => {
+                    opened.push((at, needs.as_ref().and_then(|needs| needs.speaks_for)));
+                    self.fall(at, needs.is_some_and(|needs| needs.speaks_for.is_some()), &mut work);
                 }
-                (Decision::AskParent, Some(parent)) => {
-                    self.world.wait(at, parent);
-                    self.hurry(parent, self.now.beat);
-                }
-                (Decision::AwaitParent, Some(parent)) => self.world.wait(at, parent),
-                (Decision::AskParent | Decision::AwaitParent, None) => {}
+                Decision::Wait => self.wait(at, needs, &mut work),
             }
         }
         self.judge_services(first);
-        for at in opened {
-            self.open_down(at);
+        for (at, place) in opened {
+            self.open_down(at, place);
         }
         self.tell_flapping(first);
     }
@@ -176,20 +169,37 @@ impl Judging<'_> {
         }
     }
 
-    fn facts(&self, at: u32) -> Option<Facts> {
+    /// What follows for a device, and what is known of all that it needs, when it is silent.
+    fn decided(&self, at: u32) -> Option<(Decision, Option<Needs>)> {
         let device = self.world.devices.get(at)?;
-        let parent = device.parent.and_then(|parent| {
-            let facts = self.world.devices.get(parent)?;
-            Some(Parent { life: self.world.life(parent), state: facts.state, answered: facts.answered })
+        let mut needs = None;
+        let decision = decide(self.world.life(at), device.state, device.down.is_some(), |certain| {
+            let silence = Silence { certain, now: self.now.beat, patience: self.pace.patience };
+            needs.insert(self.world.needs(at, &silence, self.now.at)).standing
         });
-        Some(Facts {
-            life: self.world.life(at),
-            state: device.state,
-            alarm_open: device.down.is_some(),
-            parent,
-            now: self.now.beat,
-            patience: self.pace.patience,
-        })
+        Some((decision, needs))
+    }
+
+    /// A device is down, perhaps with its whole place.
+    fn fall(&mut self, at: u32, with_its_place: bool, work: &mut Vec<u32>) {
+        let Some(device) = self.world.devices.get_mut(at) else { return };
+        let alarm = device.down.get_or_insert_default();
+        (alarm.told, alarm.speaks) = (self.now.beat, with_its_place);
+        let place = device.place.filter(|_| with_its_place);
+        self.turn(at, State::Down, work);
+        work.extend(place.and_then(|place| self.world.places.get(place as usize)).into_iter().flatten().filter(|other| **other != at));
+    }
+
+    /// Nobody is told of a silent device before what it needs was asked, or is decided.
+    fn wait(&mut self, at: u32, needs: Option<Needs>, work: &mut Vec<u32>) {
+        let Some(Needs { ask, mut silent, speaker, .. }) = needs else { return };
+        for other in &ask {
+            self.hurry(*other, self.now.beat);
+        }
+        work.extend(speaker);
+        silent.extend(speaker);
+        silent.extend(ask);
+        self.world.wait(at, silent);
     }
 
     /// Gives a device another state; `work` gets whoever must be decided again because of it.
@@ -207,6 +217,18 @@ impl Judging<'_> {
                 _ => {}
             }
             work.push(dependant);
+        }
+    }
+
+    /// A device of a place that was silent as a whole answers: the others are asked at once, and judged by new answers only.
+    fn open_place(&mut self, at: u32) {
+        let Some(device) = self.world.devices.get(at).filter(|device| device.state != State::Up) else { return };
+        let Some((place, speaker)) = device.place.zip(self.world.speaker(device)) else { return };
+        if let Some(alarm) = self.world.devices.get_mut(speaker).and_then(|device| device.down.as_mut()) {
+            alarm.speaks = false;
+        }
+        for other in self.world.places.get(place as usize).cloned().unwrap_or_default() {
+            self.restart(other);
         }
     }
 

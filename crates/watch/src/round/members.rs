@@ -98,7 +98,7 @@ impl Round {
         self.effects.pending.devices.remove(&id);
     }
 
-    /// Finds everybody's parent anew, after devices were put in or taken out, and judges those for whom that changes something.
+    /// Finds out anew what everybody needs, after devices were put in or taken out, and judges those for whom that changes something.
     pub(crate) fn link(&mut self, now: Moment) {
         let changed = self.world.link();
         self.world.plan_work(&self.planned);
@@ -136,15 +136,17 @@ fn fresh(facts: DeviceFacts, known: Known) -> Watched {
     Watched {
         facts,
         linked: false,
-        parent: None,
+        ways: Vec::new(),
+        feeds: Vec::new(),
         dependants: Vec::new(),
+        place: None,
         checks: Vec::new(),
         state: known.state,
         since: known.since,
         answered: None,
         certain: None,
         deaf_until: Beat(0),
-        waits: None,
+        waits: Vec::new(),
         quiet: Vec::new(),
         down: known.down,
         failed: known.failed,

@@ -3,13 +3,17 @@
 //! year of outages in a second.
 
 pub(crate) mod judge;
+mod linking;
 mod members;
+mod needs;
 pub(crate) mod pending;
 pub(crate) mod schedule;
 mod slab;
 mod telling;
 pub(crate) mod world;
 
+#[cfg(test)]
+mod needs_stories;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

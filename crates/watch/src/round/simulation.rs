@@ -27,12 +27,19 @@ const TIMEOUT: u64 = 3_000;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Device {
     pub(super) parent: Option<usize>,
+    /// Other ways to it.
+    pub(super) ways: Vec<usize>,
+    /// What feeds it.
+    pub(super) feeds: Vec<usize>,
+    pub(super) site: Option<i64>,
     /// It has no power.
     pub(super) broken: bool,
     /// Its second service is broken; it has one when this is not `None`.
     pub(super) service_broken: Option<bool>,
     /// It refuses at once instead of being silent.
     pub(super) refuses: bool,
+    /// It does not answer, though it lets others through and feeds them.
+    pub(super) deaf: bool,
     /// Our own computer fails to ask it.
     pub(super) unaskable: bool,
     /// It has no address and is not asked at all.
@@ -197,19 +204,31 @@ impl Simulation {
 
     fn dead(&self, index: usize, check: CheckId) -> bool {
         let device = self.devices.get(index).cloned().unwrap_or_default();
-        device.broken || (check.0 % 10 == 1 && device.service_broken == Some(true))
+        device.broken || device.deaf || (check.0 % 10 == 1 && device.service_broken == Some(true))
     }
 
-    /// Whether everything before a device works.
+    /// Whether a device has power and a way to it: nothing but itself keeps it from answering.
     pub(super) fn reachable(&self, index: usize) -> bool {
-        let mut next = self.devices.get(index).and_then(|device| device.parent);
-        while let Some(device) = next.and_then(|index| self.devices.get(index)) {
-            if device.broken {
-                return false;
-            }
-            next = device.parent;
-        }
-        true
+        self.has_a_way(index) && self.powered(index)
+    }
+
+    fn has_a_way(&self, index: usize) -> bool {
+        let Some(device) = self.devices.get(index) else { return false };
+        let passes = |way: &usize| self.devices.get(*way).is_some_and(|other| !other.broken) && self.reachable(*way);
+        let mut ways = device.ways.iter().chain(&device.parent).peekable();
+        ways.peek().is_none() || ways.any(passes)
+    }
+
+    /// Whether something that feeds a device cannot be seen, so that nobody knows whether it does.
+    pub(super) fn is_fed_by_the_unseen(&self, index: usize) -> bool {
+        let feeds = self.devices.get(index).map(|device| device.feeds.as_slice()).unwrap_or_default();
+        feeds.iter().any(|feed| !self.has_a_way(*feed) || self.is_fed_by_the_unseen(*feed))
+    }
+
+    fn powered(&self, index: usize) -> bool {
+        let Some(device) = self.devices.get(index) else { return false };
+        let feeds = |feed: &usize| self.devices.get(*feed).is_some_and(|other| !other.broken) && self.powered(*feed);
+        device.feeds.is_empty() || device.feeds.iter().any(feeds)
     }
 
     fn answer(&mut self, turn: Turn) -> Judged {
@@ -314,16 +333,23 @@ impl Simulation {
     }
 }
 
+fn ids(of: &[usize]) -> Vec<DeviceId> {
+    of.iter().map(|index| DeviceId(*index as i64)).collect()
+}
+
 fn facts(index: usize, device: &Device) -> DeviceFacts {
     DeviceFacts {
         id: DeviceId(index as i64),
         customer_id: CustomerId(1),
         customer_name: Arc::from("customer"),
-        site_id: SiteId(1),
+        // Everyone on a site of their own, unless they share one.
+        site_id: SiteId(device.site.unwrap_or(1000 + index as i64)),
         site_name: Arc::from("site"),
         name: format!("device {index}"),
         kind: "switch",
         address: String::new(),
         parent_id: device.parent.map(|parent| DeviceId(parent as i64)),
+        ways: ids(&device.ways),
+        feeds: ids(&device.feeds),
     }
 }

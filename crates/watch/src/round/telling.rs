@@ -21,12 +21,17 @@ impl Judging<'_> {
         }
     }
 
-    pub(super) fn open_down(&mut self, at: u32) {
+    /// Opens the alarm that a device is down; `place` is how many are silent with it when it speaks for its whole place.
+    pub(super) fn open_down(&mut self, at: u32, place: Option<usize>) {
         let checks = || self.world.proving(at).map(|(_, check)| check);
         let failing_since = checks().filter_map(|check| check.failing_since).max().unwrap_or(self.now.at);
         let trouble = checks().find_map(|check| check.trouble.as_deref());
         let Some(device) = self.world.devices.get(at) else { return };
-        let text = texts::device_down(&device.facts, trouble);
+        let before = device.ways.first().and_then(|way| self.world.devices.get(*way)).map(|way| way.facts.name.as_str());
+        let text = match place {
+            Some(count) => texts::place_silent(&device.facts, count, before),
+            None => texts::device_down(&device.facts, trouble),
+        };
         self.open(at, AlarmKind::DeviceDown, text, failing_since);
     }
 

@@ -28,6 +28,10 @@ pub(crate) struct DeviceFacts {
     pub(crate) kind: &'static str,
     pub(crate) address: String,
     pub(crate) parent_id: Option<DeviceId>,
+    /// Other ways to it than over its parent.
+    pub(crate) ways: Vec<DeviceId>,
+    /// What feeds it; any one is enough.
+    pub(crate) feeds: Vec<DeviceId>,
 }
 
 /// An open alarm, as far as the round must know it.
@@ -41,18 +45,24 @@ pub(crate) struct Open {
     pub(crate) told: Beat,
     /// Whether it was told that the fault comes and goes.
     pub(crate) flapping: bool,
+    /// Whether it speaks for a whole place that fell silent.
+    pub(crate) speaks: bool,
 }
 
 /// A device under watch.
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) facts: DeviceFacts,
-    /// Whether `parent` was looked for since it came in.
+    /// Whether what it needs was looked for since it came in.
     pub(crate) linked: bool,
-    /// The nearest device on the way to it that can be asked.
-    pub(crate) parent: Option<u32>,
-    /// The devices whose `parent` this is.
+    /// The nearest device on each way to it that can be asked; any one is enough.
+    pub(crate) ways: Vec<u32>,
+    /// The nearest device at each of its feeds that can be asked; any one is enough.
+    pub(crate) feeds: Vec<u32>,
+    /// The devices among whose ways or feeds this is.
     pub(crate) dependants: Vec<u32>,
+    /// Which of [`World::places`] it belongs to.
+    pub(crate) place: Option<u32>,
     pub(crate) checks: Vec<u32>,
     pub(crate) state: State,
     pub(crate) since: Option<Timestamp>,
@@ -62,8 +72,8 @@ pub(crate) struct Watched {
     pub(crate) certain: Option<Beat>,
     /// Until then bad answers do not count: it is starting up behind a parent that came back.
     pub(crate) deaf_until: Beat,
-    /// For which device's answer it waits.
-    pub(crate) waits: Option<u32>,
+    /// For which devices' answers it waits.
+    pub(crate) waits: Vec<u32>,
     /// When no alarm opens for it: from the first instant to the first after, of each maintenance window that covers it.
     pub(crate) quiet: Vec<(Timestamp, Timestamp)>,
     /// The open alarm that it is down.
@@ -130,18 +140,24 @@ pub(crate) struct World {
     pub(crate) devices: Slab<Watched>,
     pub(crate) checks: Slab<Check>,
     pub(crate) by_id: HashMap<DeviceId, u32>,
+    /// Devices on one site that are reached in the same way: who falls silent with all others of these has not failed alone.
+    pub(crate) places: Vec<Vec<u32>>,
     /// Who waits for the answer of a device.
     pub(crate) waiting: HashMap<u32, BTreeSet<u32>>,
     /// Devices whose alarm affects more than was told.
     pub(crate) untold: BTreeSet<u32>,
 }
 
-/// A chain of parents is never longer; one that is has been made by hand and is cut here.
-const DEEPEST: usize = 64;
-
 impl World {
     pub(crate) fn new() -> World {
-        World { devices: Slab::new(), checks: Slab::new(), by_id: HashMap::new(), waiting: HashMap::new(), untold: BTreeSet::new() }
+        World {
+            devices: Slab::new(),
+            checks: Slab::new(),
+            by_id: HashMap::new(),
+            places: Vec::new(),
+            waiting: HashMap::new(),
+            untold: BTreeSet::new(),
+        }
     }
 
     /// Whether a device has a check that proves life.
@@ -182,53 +198,6 @@ impl World {
         self.judged(at).any(|check| check.answers.flapping())
     }
 
-    /// Finds every device's nearest parent that can be asked, and answers who has another one than before.
-    pub(crate) fn link(&mut self) -> Vec<u32> {
-        let parents: Vec<(u32, Option<u32>)> = self.devices.iter().map(|(at, device)| (at, self.parent_of(device))).collect();
-        let mut dependants: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (at, parent) in &parents {
-            if let Some(parent) = parent {
-                dependants.entry(*parent).or_default().push(*at);
-            }
-        }
-        let mut changed = Vec::new();
-        for (at, parent) in parents {
-            if let Some(device) = self.devices.get_mut(at) {
-                if device.linked && device.parent != parent {
-                    changed.push(at);
-                }
-                (device.linked, device.parent) = (true, parent);
-                device.dependants = dependants.remove(&at).unwrap_or_default();
-            }
-        }
-        changed
-    }
-
-    fn parent_of(&self, device: &Watched) -> Option<u32> {
-        let mut next = device.facts.parent_id;
-        for _ in 0..DEEPEST {
-            let at = *self.by_id.get(&next?)?;
-            if self.can_be_asked(at) {
-                return Some(at);
-            }
-            next = self.devices.get(at)?.facts.parent_id;
-        }
-        None
-    }
-
-    /// The device that is down and thereby cuts this one off: the nearest on the way.
-    pub(crate) fn culprit(&self, at: u32) -> Option<u32> {
-        let mut next = self.devices.get(at)?.parent;
-        for _ in 0..DEEPEST {
-            let parent = self.devices.get(next?)?;
-            if parent.state == State::Down && parent.down.is_some() {
-                return next;
-            }
-            next = parent.parent;
-        }
-        None
-    }
-
     /// Whether planned work covers a device at an instant.
     pub(crate) fn is_quiet(&self, at: u32, now: Timestamp) -> bool {
         self.devices.get(at).is_some_and(|device| device.quiet.iter().any(|(from, to)| *from <= now && now < *to))
@@ -251,23 +220,27 @@ impl World {
         }
     }
 
-    /// Ends a device's waiting for its parent.
+    /// Ends a device's waiting.
     pub(crate) fn stop_waiting(&mut self, at: u32) {
-        let Some(parent) = self.devices.get_mut(at).and_then(|device| device.waits.take()) else { return };
-        if let Some(others) = self.waiting.get_mut(&parent) {
-            others.remove(&at);
-            if others.is_empty() {
-                self.waiting.remove(&parent);
+        let awaited = self.devices.get_mut(at).map(|device| std::mem::take(&mut device.waits)).unwrap_or_default();
+        for awaited in awaited {
+            if let Some(others) = self.waiting.get_mut(&awaited) {
+                others.remove(&at);
+                if others.is_empty() {
+                    self.waiting.remove(&awaited);
+                }
             }
         }
     }
 
-    /// Lets a device wait for its parent's answer.
-    pub(crate) fn wait(&mut self, at: u32, parent: u32) {
+    /// Lets a device wait for the answers of others.
+    pub(crate) fn wait(&mut self, at: u32, awaited: Vec<u32>) {
         self.stop_waiting(at);
         if let Some(device) = self.devices.get_mut(at) {
-            device.waits = Some(parent);
-            self.waiting.entry(parent).or_default().insert(at);
+            for other in &awaited {
+                self.waiting.entry(*other).or_default().insert(at);
+            }
+            device.waits = awaited;
         }
     }
 }

@@ -96,9 +96,12 @@ async fn news(watch: &Watch, from: i64) -> Result<(i64, Option<Loaded>)> {
         let Some(last) = events.last().map(|event| event.seq) else { break };
         for event in &events {
             match event.kind.as_str() {
-                "device.created" | "device.changed" | "device.removed" | "device.identified" => {
-                    changed.extend([DeviceId(event.subject_id)])
-                }
+                "device.created"
+                | "device.changed"
+                | "device.removed"
+                | "device.identified"
+                | "device_link.created"
+                | "device_link.removed" => changed.extend([DeviceId(event.subject_id)]),
                 "check.entered" | "check.changed" | "check.removed" => {
                     changed.extend(event.json().get("device_id").and_then(serde_json::Value::as_i64).map(DeviceId));
                 }

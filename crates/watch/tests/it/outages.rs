@@ -1,11 +1,12 @@
 //! Faults on real sockets: one alarm where the fault is, told once, whatever happens to the program meanwhile.
 
 use archive::DeviceId;
+use archive::model::{LinkKind, NewLink};
 use base::db::sql;
 use testkit::{TestDb, on_both};
 use watch::{AlarmKind, State, facts};
 
-use crate::town::{Listener, Rooms, Running, hasty, until};
+use crate::town::{Listener, Rooms, Running, administrator, hasty, until};
 
 /// A switch with two cameras behind it.
 struct Pole {
@@ -172,4 +173,43 @@ on_both!(while_the_database_refuses_the_watch_goes_on_and_tells_later, |test: Te
     running.stop().await;
     assert_eq!(pole.rooms.open().await, [(pole.switch, AlarmKind::DeviceDown)]);
     assert_eq!(pole.rooms.count("alarms").await, 1);
+});
+
+on_both!(a_second_way_and_a_feed_entered_while_it_runs_count_at_once, |test: TestDb| async move {
+    let mut pole = Pole::new(&test).await;
+    let site = {
+        let mut conn = pole.rooms.db.read().await.unwrap();
+        archive::facts::device(&mut conn, pole.switch).await.unwrap().unwrap().site_id
+    };
+    let (radio, mut mains) = (Listener::open().await, Listener::open().await);
+    let (bridge, ups) = (pole.rooms.device(site, "4G", &radio, None).await, pole.rooms.device(site, "UPS", &mains, None).await);
+    let running = Running::start(&pole.rooms.watch(hasty()));
+    pole.all_up().await;
+    until("the feed is known", async || pole.rooms.state(ups).await == State::Up && pole.rooms.state(bridge).await == State::Up).await;
+    let link = async |device_id, to_id, kind| {
+        let mut conn = pole.rooms.db.write().await.unwrap();
+        let new = NewLink { device_id, to_id, kind, port: None };
+        pole.rooms.archive.create_link(&mut conn, &administrator(), pole.rooms.clock.now(), new).await.unwrap();
+        conn.commit().await.unwrap();
+    };
+    link(pole.cameras[0], bridge, LinkKind::Network).await;
+    link(pole.cameras[1], ups, LinkKind::Power).await;
+    let seen = |device: DeviceId| {
+        let rooms = &pole.rooms;
+        async move { rooms.state(device).await }
+    };
+    pole.doors[0].stop().await;
+    until("the switch is told", async || pole.rooms.open().await == [(pole.switch, AlarmKind::DeviceDown)]).await;
+    assert_eq!(seen(pole.cameras[0]).await, State::Up, "it has another way");
+    pole.doors[0].start().await;
+    until("all is well", async || pole.rooms.open().await.is_empty()).await;
+
+    mains.stop().await;
+    pole.doors[2].stop().await;
+    until("the camera is dark", async || seen(pole.cameras[1]).await == State::Unreachable).await;
+    assert_eq!(pole.rooms.open().await, [(ups, AlarmKind::DeviceDown)], "told once, where the power failed");
+    mains.start().await;
+    pole.doors[2].start().await;
+    until("all is well again", async || pole.rooms.open().await.is_empty()).await;
+    running.stop().await;
 });

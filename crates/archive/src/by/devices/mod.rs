@@ -114,6 +114,7 @@ impl Archive {
                 format!("“{name}”等 {} 台设备以此设备为上级，请先调整它们的上级设备。", more + 1),
             ));
         }
+        super::links::remove_all(conn, actor, now, id).await?;
         let after = DeviceRow { removed_at: Some(now), version: before.version + 1, ..before };
         devices::update(conn, &after).await?;
         let event = Event::new("device.removed", ("device", id.0)).customer(after.customer_id).body(told(&after)).row("devices", id.0);
