@@ -120,7 +120,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/devices", Staff, json!({ "customer_id": "{customer}", "site_id": "{site}", "name": "Mine", "kind": "camera" })),
         ("DELETE /api/v1/devices/{device}", Staff, none.clone()),
         ("GET /api/v1/device-links", Own, none.clone()),
-        ("POST /api/v1/device-links", Hidden, json!({ "device_id": "{device}", "to_id": "{other}", "kind": "power" })),
+        ("POST /api/v1/device-links", Staff, json!({ "device_id": "{device}", "to_id": "{other}", "kind": "power" })),
         ("DELETE /api/v1/device-links/{device_link}", Hidden, none.clone()),
         ("GET /api/v1/sites/{site}", Hidden, none.clone()),
         ("PATCH /api/v1/sites/{site}", Staff, json!({ "name": "Mine" })),

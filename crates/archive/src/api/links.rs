@@ -61,8 +61,6 @@ pub(super) async fn list(State(archive): State<Archive>, actor: Actor, Params(qu
         (status = 201, body = Link),
         (status = 401, body = Problem, content_type = "application/problem+json", description = "not signed in"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "not by this role"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "no such device, or another customer's"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "the device is out of service"),
         (status = 415, body = Problem, content_type = "application/problem+json", description = "another content type"),
         (status = 422, body = Problem, content_type = "application/problem+json", description = "the fields named need another value"),
     ),

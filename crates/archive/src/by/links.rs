@@ -2,14 +2,14 @@
 
 use base::db::Filter;
 use base::journal::{self, Event};
-use base::{Actor, Conn, CustomerId, Page, PageParams, Result, Timestamp};
+use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 use serde_json::{Value as Json, json};
 
-use super::devices::hold as hold_device;
 use super::{ArchiveBy, HANDS, found};
 use crate::model::{Device, Link, LinkKind, NewLink};
 use crate::rules::links::leads;
 use crate::rules::{Fields, Wrong, text};
+use crate::store::devices::DeviceRow;
 use crate::store::{customers, devices, links};
 use crate::{Archive, DeviceId, LinkId};
 
@@ -31,8 +31,17 @@ pub struct LinkFilter {
 impl Archive {
     /// Enters a link, in the caller's transaction.
     pub async fn create_link(&self, conn: &mut Conn, actor: &Actor, now: Timestamp, new: NewLink) -> Result<Link> {
-        let device = hold_device(conn, actor, new.device_id, HANDS).await?.closed();
+        actor.require(HANDS)?;
         let mut fields = Fields::default();
+        let owner = devices::by_id(conn, new.device_id).await?.filter(|device| actor.scope().covers(Some(device.customer_id)));
+        if let Some(owner) = &owner {
+            customers::lock(conn, owner.customer_id).await?;
+        }
+        let device = devices::by_id(conn, new.device_id).await?.filter(|device| owner.is_some() && device.removed_at.is_none());
+        let Some(device) = device.map(DeviceRow::closed) else {
+            fields.refuse("device_id", unknown());
+            return Err(fields.finish().err().unwrap_or_else(|| Error::not_found("device", "设备")));
+        };
         let port = fields.take("port", text::line(new.port.as_deref(), text::WORDS));
         let to = devices::by_id(conn, new.to_id).await?;
         let to = to.filter(|to| to.customer_id == device.customer_id && to.removed_at.is_none());

@@ -81,6 +81,10 @@ fn routes(house: &House) -> Vec<Route> {
             ..route(Method::POST, "/api/v1/imports/devices", 0, None, Registry)
         },
         Route { kind: Some("image/png"), body: b"\x89PNG\r\n\x1a\n1".to_vec(), ..route(Method::PUT, photo, core.id.0, None, Hands) },
+        get("/api/v1/device-links", 0),
+        route(Method::POST, "/api/v1/device-links", 0, Some(json!({ "device_id": camera.id, "to_id": core.id, "kind": "power" })), Hands),
+        // The one that the line before made.
+        route(Method::DELETE, "/api/v1/device-links/{id}", 1, None, Hands),
         get(photo, core.id.0),
         route(Method::DELETE, photo, core.id.0, None, Hands),
         route(Method::DELETE, one_guard, guard.id.0, None, Commercial),

@@ -71,6 +71,6 @@ on_both!(a_link_leads_towards_the_core, |test: TestDb| async move {
     assert_eq!(house.post(&manager(), "/api/v1/device-links", network(camera, core)).await.status, StatusCode::CREATED);
     assert_eq!(refused(network(camera, core)).await, "to_id link.twice");
     let elsewhere = house.post(&house.charlie(), "/api/v1/device-links", network(camera, core)).await;
-    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
     assert_eq!(house.post(&house.alice(), "/api/v1/device-links", network(camera, core)).await.status, StatusCode::FORBIDDEN);
 });
