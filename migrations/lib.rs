@@ -28,4 +28,5 @@ migrations! {
     15 "0015_alert_rules.sql" "alert rules";
     16 "0016_check_templates.sql" "check templates";
     17 "0017_links.sql" "links";
+    18 "0018_evidence.sql" "evidence";
 }

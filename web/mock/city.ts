@@ -599,6 +599,9 @@ export const alarms: Alarm[] = tickets
     closed_at: t.state === "resolved" ? ago(100) : null,
     ticket_id: t.id,
     flapping: index === 1,
+    cause: index === 0 ? "link" : null,
+    evidence: index === 0 ? ["交换机 SW1 的端口 Gi0/3 为 down：网线或接头故障，或设备断电。"] : [],
+    proof: [],
     affected: t.devices
       .filter((d) => d.id !== t.device?.id)
       .map((d) => ({ device_id: d.id, device_name: d.name })),

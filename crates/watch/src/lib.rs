@@ -51,7 +51,7 @@ pub use by::WatchBy;
 use loading::Loader;
 use metrics::Gauges;
 pub use metrics::WatchMetrics;
-pub use model::{Alarm, AlarmId, AlarmKind, CheckId, State};
+pub use model::{Alarm, AlarmId, AlarmKind, Cause, CheckId, State};
 pub use settings::{Hysteresis, WatchSettings};
 use template::Templates;
 

@@ -159,8 +159,12 @@ impl Loader {
             }
         }
         let mut linked: HashMap<(DeviceId, LinkKind), Vec<DeviceId>> = HashMap::new();
+        let mut ports: HashMap<DeviceId, Vec<(DeviceId, String)>> = HashMap::new();
         for link in archive::facts::links(conn).await? {
             linked.entry((link.device_id, link.kind)).or_default().push(link.to_id);
+            if let Some(port) = link.port.filter(|_| link.kind == LinkKind::Network) {
+                ports.entry(link.device_id).or_default().push((link.to_id, port));
+            }
         }
         let facts = |device: &Device| DeviceFacts {
             id: device.id,
@@ -172,6 +176,7 @@ impl Loader {
             kind: device.kind.as_str(),
             address: device.address.clone().unwrap_or_default(),
             parent_id: device.parent_id,
+            ports: ports.remove(&device.id).unwrap_or_default(),
             ways: linked.remove(&(device.id, LinkKind::Network)).unwrap_or_default(),
             feeds: linked.remove(&(device.id, LinkKind::Power)).unwrap_or_default(),
         };

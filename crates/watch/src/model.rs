@@ -76,6 +76,35 @@ impl AlarmKind {
     }
 }
 
+/// What a fault is of, when the signs around it tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FaultCause)]
+pub enum Cause {
+    /// It has no power.
+    Power,
+    /// The wire to it.
+    Link,
+    /// The device itself.
+    Device,
+}
+
+impl Cause {
+    /// The word in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::Power => "power",
+            Cause::Link => "link",
+            Cause::Device => "device",
+        }
+    }
+
+    /// The cause of a stored word.
+    pub fn parse(word: &str) -> Option<Cause> {
+        [Cause::Power, Cause::Link, Cause::Device].into_iter().find(|cause| cause.as_str() == word)
+    }
+}
+
 /// An alarm as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
@@ -95,6 +124,10 @@ pub struct Alarm {
     pub kind: AlarmKind,
     /// What was found, for the user.
     pub text: Text,
+    /// What the fault is of, when the signs tell.
+    pub cause: Option<Cause>,
+    /// The signs, a sentence each.
+    pub evidence: Vec<Text>,
     /// When the first bad answer came.
     pub failing_since: Timestamp,
     /// When it was certain enough to be told.

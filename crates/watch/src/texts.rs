@@ -13,22 +13,13 @@ pub(crate) fn device_down(device: &DeviceFacts, trouble: Option<&Text>) -> Text 
     )
 }
 
-/// Every device of a place fell silent at once; the alarm stands at one of them. `behind` is the device that stands before all of them and
-/// answers.
-pub(crate) fn place_silent(device: &DeviceFacts, count: usize, behind: Option<&str>) -> Text {
+/// Every device of a place fell silent at once; the alarm stands at one of them.
+pub(crate) fn place_silent(device: &DeviceFacts, count: usize) -> Text {
     let DeviceFacts { site_name: site, name, .. } = device;
-    match behind {
-        Some(behind) => Text::new(
-            format!(
-                "All {count} devices behind {behind} at {site} fell silent together, {name} among them, while {behind} answers: their power or the wire to them."
-            ),
-            format!("{site}中{behind}下联的 {count} 台设备（含{name}）同时无应答，而{behind}本身正常，疑为供电（PoE）或线路故障。"),
-        ),
-        None => Text::new(
-            format!("{site} is cut off or without power: all {count} devices there fell silent together, {name} among them."),
-            format!("{site}整体失联：该处 {count} 台设备（含{name}）同时无应答，疑为链路中断或停电。"),
-        ),
-    }
+    Text::new(
+        format!("All {count} devices of one place at {site} fell silent together, {name} among them."),
+        format!("{site}同一处的 {count} 台设备同时无应答，{name}为其中之一。"),
+    )
 }
 
 /// A device answers, but one of its checks fails.

@@ -2468,6 +2468,9 @@ export interface components {
             kind: components["schemas"]["AlarmKind"];
             /** @description What was found, in the language of the request. */
             text: string;
+            cause?: components["schemas"]["FaultCause"] | null;
+            /** @description The signs around the device, a sentence each in the language of the request, the most telling first. */
+            evidence: string[];
             opened_at: components["schemas"]["Timestamp"];
             closed_at?: components["schemas"]["Timestamp"] | null;
             ticket_id?: components["schemas"]["TicketId"] | null;
@@ -2475,6 +2478,8 @@ export interface components {
             flapping: boolean;
             /** @description Every device that this one cut off while the alarm was open. */
             affected: components["schemas"]["AffectedDevice"][];
+            /** @description What proved that the fault is over, the alarm's own checks first; empty while it is open. */
+            proof: components["schemas"]["AlarmProof"][];
         };
         /**
          * Format: int64
@@ -2486,6 +2491,15 @@ export interface components {
          * @enum {string}
          */
         AlarmKind: "device_down" | "check_failed";
+        /** @description Something that a fault touched and that is well again. */
+        AlarmProof: {
+            device_id: components["schemas"]["DeviceId"];
+            device_name: string;
+            /** @description The check's name; null for a device that was cut off. */
+            check?: string | null;
+            before?: components["schemas"]["GoodAnswer"] | null;
+            after?: components["schemas"]["GoodAnswer"] | null;
+        };
         /** @description What is held against a value. */
         AlertCondition: {
             /** Format: double */
@@ -4028,6 +4042,11 @@ export interface components {
              */
             bytes: number;
         };
+        /**
+         * @description What a fault is of, when the signs around it tell.
+         * @enum {string}
+         */
+        FaultCause: "power" | "link" | "device";
         /** @description What is wrong with one field. */
         FieldProblem: {
             /** @description Where it stands. */
@@ -4212,6 +4231,15 @@ export interface components {
             path: string;
             /** @description One of these. */
             is: string[];
+        };
+        /** @description A good answer. */
+        GoodAnswer: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            milliseconds?: number | null;
         };
         /** @description A guard period. */
         GuardPeriod: {
@@ -5224,6 +5252,9 @@ export interface components {
                 kind: components["schemas"]["AlarmKind"];
                 /** @description What was found, in the language of the request. */
                 text: string;
+                cause?: components["schemas"]["FaultCause"] | null;
+                /** @description The signs around the device, a sentence each in the language of the request, the most telling first. */
+                evidence: string[];
                 opened_at: components["schemas"]["Timestamp"];
                 closed_at?: components["schemas"]["Timestamp"] | null;
                 ticket_id?: components["schemas"]["TicketId"] | null;
@@ -5231,6 +5262,8 @@ export interface components {
                 flapping: boolean;
                 /** @description Every device that this one cut off while the alarm was open. */
                 affected: components["schemas"]["AffectedDevice"][];
+                /** @description What proved that the fault is over, the alarm's own checks first; empty while it is open. */
+                proof: components["schemas"]["AlarmProof"][];
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -10604,24 +10637,6 @@ export interface operations {
             };
             /** @description not by this role */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description no such device, or another customer's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description the device is out of service */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

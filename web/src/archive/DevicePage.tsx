@@ -22,6 +22,7 @@ import { statesOfQuery } from "../watch/queries";
 import "./archive.css";
 import { DeviceDialog } from "./DeviceDialog";
 import { KindLabel } from "./kinds";
+import { LinksPanel } from "./LinksPanel";
 import { PhotoPanel } from "./PhotoPanel";
 import { deviceQuery, devicesQuery } from "./queries";
 
@@ -95,6 +96,7 @@ export function Component() {
         <div className="ticket-side">
           {device.has_photo && <PhotoPanel device={device} />}
           <FactsPanel device={device} />
+          <LinksPanel device={device} />
           <ChildrenPanel device={device} />
           <TicketsPanel device={device} />
           {!device.has_photo && <PhotoPanel device={device} />}

@@ -14,6 +14,7 @@ import type {
   NewContract,
   NewCustomer,
   NewDevice,
+  NewDeviceLink,
   NewGuardPeriod,
   NewSite,
   Page,
@@ -44,6 +45,22 @@ export const customerQuery = (id: number) =>
 export const createCustomer = (body: NewCustomer) => ask(client.POST("/api/v1/customers", { body }));
 export const changeCustomer = (id: number, body: CustomerChange) =>
   ask(client.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body }));
+
+/** The links at both ends of a device. */
+export const linksQuery = (deviceId: number) =>
+  queryOptions({
+    queryKey: ["links", deviceId],
+    queryFn: ({ signal }) =>
+      ask(
+        client.GET("/api/v1/device-links", {
+          params: { query: { device_id: deviceId, limit: 200 } },
+          signal,
+        }),
+      ),
+  });
+export const createLink = (body: NewDeviceLink) => ask(client.POST("/api/v1/device-links", { body }));
+export const removeLink = (id: number) =>
+  ask(client.DELETE("/api/v1/device-links/{id}", { params: { path: { id } } }));
 
 /** What calendars are called, 7×24 first. */
 export const calendarNamesQuery = queryOptions({

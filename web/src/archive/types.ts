@@ -31,6 +31,10 @@ export const ON_RETURN = [
 export type GuardPeriod = Written<Schemas["GuardPeriod"]>;
 export type NewGuardPeriod = Schemas["NewGuardPeriod"];
 export type GuardPeriodChange = Schemas["GuardPeriodChange"];
+export type LinkKind = Schemas["LinkKind"];
+export const LINK_KINDS = ["network", "power"] as const satisfies readonly LinkKind[];
+export type DeviceLink = Written<Schemas["DeviceLink"]>;
+export type NewDeviceLink = Schemas["NewDeviceLink"];
 export type NewContract = Schemas["NewContract"];
 export type ContractChange = Schemas["ContractChange"];
 

@@ -1,7 +1,7 @@
 /** Judged states that need attention, and the ticket each one opened. */
 import { AlertOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Tag } from "antd";
+import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Alarm, FilterOf } from "../api/types";
@@ -10,6 +10,7 @@ import { Ago, DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
+import { AlarmTold, Cause, Flapping } from "./AlarmTold";
 import { alarmsQuery } from "./queries";
 
 const FILTERS = ["open", "device_id"] as const satisfies FilterOf<"/api/v1/alarms">[];
@@ -36,8 +37,9 @@ export function Component() {
       title: t("watch.what"),
       render: (_, alarm) => (
         <div className="cell-title">
-          {t(`watch.alarm.${alarm.kind}`)} <Flapping alarm={alarm} />
-          <div className="faint small">{alarm.text}</div>
+          {t(`watch.alarm.${alarm.kind}`)} <Cause alarm={alarm} />
+          <Flapping alarm={alarm} />
+          <AlarmTold alarm={alarm} />
         </div>
       ),
     },
@@ -86,9 +88,10 @@ export function Component() {
             </span>
           </div>
           <div className="card-title">
-            {alarm.device_name} <Flapping alarm={alarm} />
+            {alarm.device_name} <Cause alarm={alarm} />
+            <Flapping alarm={alarm} />
           </div>
-          <p>{alarm.text}</p>
+          <AlarmTold alarm={alarm} />
           <div className="card-facts">
             <span>{alarm.site_name}</span>
             {alarm.affected.length > 0 && (
@@ -100,16 +103,6 @@ export function Component() {
       )}
       empty={{ icon: <AlertOutlined />, title: t("watch.no_alarms"), hint: t("watch.no_alarms_hint") }}
     />
-  );
-}
-
-function Flapping({ alarm }: { alarm: Alarm }) {
-  const { t } = useTranslation();
-  if (!alarm.flapping) return null;
-  return (
-    <Tag color="warning" title={t("watch.flapping_hint")}>
-      {t("watch.flapping")}
-    </Tag>
   );
 }
 

@@ -62,14 +62,49 @@ fn alarm(kind: &str, body: &Json) -> Option<Words> {
     let device = text(body, "/device_name");
     Some(match kind {
         "alarm.opened" => {
-            Words::new(format!("Alarm at {device}: {}", text(body, "/text_en")), format!("{device}告警：{}", text(body, "/text_zh")))
+            let (en, zh) = evidence(body);
+            Words::new(
+                format!("Alarm at {device}: {}{en}", text(body, "/text_en")),
+                format!("{device}告警：{}{zh}", text(body, "/text_zh")),
+            )
         }
         "alarm.affected_changed" => {
             Words::new(format!("The alarm at {device} affects other devices than before."), format!("{device}告警的影响范围有变化。"))
         }
-        "alarm.closed" => Words::new(format!("The alarm at {device} is over."), format!("{device}告警已解除。")),
+        "alarm.closed" => {
+            let (en, zh) = proof(body);
+            Words::new(format!("The alarm at {device} is over{en}."), format!("{device}告警已解除{zh}。"))
+        }
+        "alarm.flapping_began" => Words::new(format!("The fault at {device} comes and goes."), format!("{device}故障时断时续。")),
+        "alarm.flapping_ended" => {
+            Words::new(format!("The fault at {device} does not come and go any more."), format!("{device}状态已稳定。"))
+        }
         _ => return None,
     })
+}
+
+/// The signs that the watch saw around the device, a sentence each.
+fn evidence(body: &Json) -> (String, String) {
+    let signs: Vec<&Json> = body.pointer("/evidence").and_then(Json::as_array).into_iter().flatten().collect();
+    let told = |language: &str| signs.iter().map(|sign| text(sign, language)).collect::<Vec<String>>();
+    (told("/en").iter().map(|sign| format!(" {sign}")).collect(), told("/zh").concat())
+}
+
+/// What the watch saw well again.
+fn proof(body: &Json) -> (String, String) {
+    let proof: Vec<&Json> = body.pointer("/proof").and_then(Json::as_array).into_iter().flatten().collect();
+    let checks: Vec<&str> = proof.iter().filter_map(|proof| proof.get("check").and_then(Json::as_str)).collect();
+    let devices = proof.len() - checks.len();
+    let mut told = (Vec::new(), Vec::new());
+    if !checks.is_empty() {
+        told.0.push(format!("well again: {}", checks.join(", ")));
+        told.1.push(format!("检测恢复：{}", checks.join("、")));
+    }
+    if devices > 0 {
+        told.0.push(format!("{devices} devices that it cut off are back"));
+        told.1.push(format!("受影响的 {devices} 台设备已恢复"));
+    }
+    if told.0.is_empty() { Default::default() } else { (format!(" ({})", told.0.join("; ")), format!("（{}）", told.1.join("；"))) }
 }
 
 fn message(kind: &str, who: &Words, body: &Json) -> Option<Words> {

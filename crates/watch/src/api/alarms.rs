@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Watch;
-use crate::model::{AlarmId, AlarmKind};
+use crate::model::{AlarmId, AlarmKind, Cause};
+use crate::store::evidence;
 use crate::store::lists::AlarmListed;
 
 /// Which alarms.
@@ -47,6 +48,10 @@ pub(crate) struct AlarmShown {
     kind: AlarmKind,
     /// What was found, in the language of the request.
     text: String,
+    /// What the fault is of; null when the signs do not tell.
+    cause: Option<Cause>,
+    /// The signs around the device, a sentence each in the language of the request, the most telling first.
+    evidence: Vec<String>,
     opened_at: Timestamp,
     /// Null while it is open.
     closed_at: Option<Timestamp>,
@@ -56,6 +61,31 @@ pub(crate) struct AlarmShown {
     flapping: bool,
     /// Every device that this one cut off while the alarm was open.
     affected: Vec<AffectedDevice>,
+    /// What proved that the fault is over, the alarm's own checks first; empty while it is open.
+    proof: Vec<ProofShown>,
+}
+
+/// Something that a fault touched and that is well again.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = AlarmProof)]
+pub(crate) struct ProofShown {
+    device_id: DeviceId,
+    device_name: String,
+    /// The check's name; null for a device that was cut off.
+    check: Option<String>,
+    /// The last good answer before the fault; null when there was none since the program started.
+    before: Option<GoodAnswer>,
+    /// The good answer that proved it; of a device that was cut off, since when it is there again.
+    after: Option<GoodAnswer>,
+}
+
+/// A good answer.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = GoodAnswer)]
+pub(crate) struct GoodAnswer {
+    at: Timestamp,
+    /// How long it took.
+    milliseconds: Option<f64>,
 }
 
 /// A device that an alarm's device cuts off.
@@ -77,11 +107,14 @@ impl AlarmShown {
             customer_id: row.customer_id,
             kind: AlarmKind::parse(&row.kind),
             text: if language == Language::Zh { row.text_zh } else { row.text_en },
+            cause: row.cause.as_deref().and_then(Cause::parse),
+            evidence: evidence::read(row.evidence.as_deref()).iter().map(|text| text.in_language(language).to_owned()).collect(),
             opened_at: row.opened_at,
             closed_at: row.closed_at,
             ticket_id: row.ticket_id,
             flapping: row.flapping.unwrap_or_default(),
             affected,
+            proof: row.proof.and_then(|proof| serde_json::from_str(&proof).ok()).unwrap_or_default(),
         }
     }
 }

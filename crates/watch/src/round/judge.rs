@@ -1,10 +1,10 @@
 //! What an answer changes: pulses, states, alarms, and who is to be asked again.
 
 use super::needs::Needs;
-use super::pending::{CheckNews, Pending, Reason};
-use super::world::World;
+use super::pending::{CheckNews, Pending};
+use super::world::{Good, World};
 use crate::beat::{Beat, Moment};
-use crate::model::{AlarmKind, State};
+use crate::model::State;
 use crate::rules::hysteresis::{Fact, Hysteresis, Pulse};
 use crate::rules::tree::{Decision, Life, Silence, decide};
 use crate::rules::verdict::{Judged, Verdict};
@@ -87,7 +87,11 @@ impl Judging<'_> {
         }
         if well {
             (check.failing_since, check.trouble) = (None, None);
+            check.good = Some(Good { at: self.now.at, milliseconds: judged.milliseconds });
         } else {
+            if check.failing_since.is_none() {
+                check.before = check.good;
+            }
             check.failing_since.get_or_insert(self.now.at);
             check.trouble = Some(Box::new(judged.text.clone()));
             check.beyond = judged.verdict == Verdict::Beyond;
@@ -96,6 +100,9 @@ impl Judging<'_> {
         let certain = if alive { asked } else { self.now.beat };
         check.certain = if check.health.fact == Fact::No { check.certain.or(Some(certain)) } else { None };
         let (proves, device_at) = (check.proves, check.device);
+        if let Some(device) = self.world.devices.get_mut(device_at).filter(|_| check.role == Role::Fallback && !proves) {
+            device.pinged = Some((asked, alive));
+        }
         if let Some(device) = self.world.devices.get_mut(device_at).filter(|_| proves && alive) {
             device.answered = device.answered.max(Some(asked));
         }
@@ -105,10 +112,21 @@ impl Judging<'_> {
     /// A first silence: asks the device's other checks and its parent at once, so that all are certain at about the same time.
     fn ask_around(&mut self, at: u32) {
         self.hurry(at, self.now.beat);
+        self.hurry_signs(at, Role::Fallback);
         let Some(device) = self.world.devices.get(at) else { return };
         for needed in device.ways.iter().chain(&device.feeds).copied().collect::<Vec<u32>>() {
             self.hurry(needed, self.now.beat);
+            if self.world.signs.tells(needed) {
+                self.hurry_signs(needed, Role::Measure);
+            }
         }
+    }
+
+    /// Asks those checks of a device at once that prove nothing, but may explain.
+    fn hurry_signs(&mut self, at: u32, role: Role) {
+        let checks = self.world.devices.get(at).map(|device| device.checks.as_slice()).unwrap_or_default();
+        let telling = |check: &&u32| self.world.checks.get(**check).is_some_and(|check| check.role == role && !check.proves);
+        self.effects.hurry.extend(checks.iter().filter(telling).map(|check| (*check, self.now.beat)));
     }
 
     /// Asks the checks that prove a device's life at a beat, if not sooner: those from which something new can be learned. One whose last
@@ -132,11 +150,8 @@ impl Judging<'_> {
                 Decision::Keep => {}
                 Decision::Up => {
                     self.open_place(at);
-                    // What comes and goes is one fault: it is over when it has been steady for a while.
-                    if !self.world.flaps(at) {
-                        self.close(at, AlarmKind::DeviceDown, Reason::Recovered);
-                    }
                     self.come_up(at, &mut work);
+                    self.close_when_proved(at);
                 }
                 Decision::Unreachable => {
                     self.turn(at, State::Unreachable, &mut work);

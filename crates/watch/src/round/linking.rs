@@ -42,6 +42,7 @@ impl World {
         }
         self.places = places;
         self.find_speakers();
+        self.find_tellers();
         changed
     }
 

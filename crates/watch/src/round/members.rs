@@ -47,7 +47,7 @@ impl Round {
                 Role::Measure => false,
             };
             let there = left.iter().position(|(id, _)| *id == check.id).map(|found| left.swap_remove(found).1);
-            let (id, every) = (check.id, check.every);
+            let (id, every, role) = (check.id, check.every, check.role);
             let place = match there {
                 Some(place) => {
                     if let Some(kept) = self.world.checks.get_mut(place) {
@@ -69,6 +69,9 @@ impl Round {
                     place
                 }
             };
+            if role == Role::Fallback {
+                self.schedule.ask_beside(place);
+            }
             places.push((id, place));
         }
         for (id, place) in left {
@@ -87,12 +90,13 @@ impl Round {
         let Some(at) = self.world.by_id.get(&id).copied() else { return };
         self.put_checks(at, Vec::new(), now);
         let mut judging = self.judging(now);
-        judging.close(at, AlarmKind::DeviceDown, Reason::NotWatched);
-        judging.close(at, AlarmKind::CheckFailed, Reason::NotWatched);
+        judging.close(at, AlarmKind::DeviceDown, Reason::NotWatched, Vec::new());
+        judging.close(at, AlarmKind::CheckFailed, Reason::NotWatched, Vec::new());
         self.world.stop_waiting(at);
         for child in self.world.waiting.get(&at).cloned().unwrap_or_default() {
             self.world.stop_waiting(child);
         }
+        self.world.unproved.remove(&at);
         self.world.by_id.remove(&id);
         self.world.devices.remove(at);
         self.effects.pending.devices.remove(&id);
@@ -111,8 +115,8 @@ impl Round {
             .collect();
         let mut judging = self.judging(now);
         for at in unasked {
-            judging.close(at, AlarmKind::DeviceDown, Reason::NotWatched);
-            judging.close(at, AlarmKind::CheckFailed, Reason::NotWatched);
+            judging.close(at, AlarmKind::DeviceDown, Reason::NotWatched, Vec::new());
+            judging.close(at, AlarmKind::CheckFailed, Reason::NotWatched, Vec::new());
             judging.turn(at, State::Unknown, &mut Vec::new());
         }
         for at in changed {
@@ -144,6 +148,7 @@ fn fresh(facts: DeviceFacts, known: Known) -> Watched {
         state: known.state,
         since: known.since,
         answered: None,
+        pinged: None,
         certain: None,
         deaf_until: Beat(0),
         waits: Vec::new(),
@@ -172,6 +177,8 @@ fn entered(check: Entering, device: u32, proves: bool) -> Check {
         noted: (Beat(0), true),
         ever_well: check.ever_well,
         since: check.since,
+        good: None,
+        before: None,
         failing_since: None,
         trouble: None,
         beyond: false,

@@ -7,7 +7,9 @@ mod linking;
 mod members;
 mod needs;
 pub(crate) mod pending;
+mod proof;
 pub(crate) mod schedule;
+mod signs;
 mod slab;
 mod telling;
 pub(crate) mod world;
@@ -21,6 +23,7 @@ mod stories;
 
 use archive::DeviceId;
 use base::Timestamp;
+use probe::Measurement;
 
 use crate::beat::{Beat, Moment};
 use crate::maintenance::model::Quiet;
@@ -84,13 +87,23 @@ pub(crate) struct Round {
     touched: Vec<u32>,
     /// Planned work that runs or is near.
     planned: Vec<Quiet>,
+    /// When it was last looked whether faults are proved to be over.
+    proved: Beat,
 }
 
 impl Round {
     pub(crate) fn new(pace: Pace) -> Round {
         // A device that many wait for is asked again and again, but not more often than five times in the time of doubt.
         let schedule = Schedule::new(pace.doubt / 5);
-        Round { world: World::new(), schedule, effects: Effects::default(), pace, touched: Vec::new(), planned: Vec::new() }
+        Round {
+            world: World::new(),
+            schedule,
+            effects: Effects::default(),
+            pace,
+            touched: Vec::new(),
+            planned: Vec::new(),
+            proved: Beat(0),
+        }
     }
 
     /// How many devices and checks there are.
@@ -125,6 +138,13 @@ impl Round {
         None
     }
 
+    /// Takes what an answer measured, as far as it explains the silence of others. Comes before [`Round::answered`].
+    pub(crate) fn measured(&mut self, turn: Turn, found: &[Measurement], now: Moment) {
+        if let Some(device) = self.world.checks.get(turn.place).map(|check| check.device) {
+            self.world.signs.note(device, found, now.beat);
+        }
+    }
+
     /// Brings the answer to a question. Answers false when the check was removed in the meantime.
     pub(crate) fn answered(&mut self, turn: Turn, judged: &Judged, now: Moment) -> bool {
         if self.world.checks.get(turn.place).is_none_or(|check| check.id != turn.check) {
@@ -141,6 +161,10 @@ impl Round {
     /// Does what time alone brings. Afterwards [`Round::wake`] lies ahead, also when nothing can be asked because all places are taken.
     pub(crate) fn tick(&mut self, now: Moment) {
         self.judging(now).tick();
+        if self.proved.plus(proof::LOOK) <= now.beat {
+            self.proved = now.beat;
+            self.judging(now).look_for_proofs();
+        }
         self.settle();
         self.schedule.advance(now.beat);
     }
@@ -162,7 +186,8 @@ impl Round {
     pub(crate) fn wake(&self) -> Option<Beat> {
         let told = |at: &u32| self.world.devices.get(*at)?.down.as_ref().map(|alarm| alarm.told.plus(self.pace.doubt));
         let news = self.world.untold.iter().filter_map(told).min();
-        [self.schedule.wake(), news].into_iter().flatten().min()
+        let proofs = self.world.unproved.first().map(|_| self.proved.plus(proof::LOOK));
+        [self.schedule.wake(), news, proofs].into_iter().flatten().min()
     }
 
     /// What is to be written, gathered until now.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::judge::Pace;
 use super::simulation::{Device, PACE, Simulation};
-use crate::model::{AlarmKind, State};
+use crate::model::{AlarmKind, Cause, State};
 
 fn down(simulation: &Simulation) -> Vec<usize> {
     simulation.alarmed(AlarmKind::DeviceDown).into_iter().collect()
@@ -117,6 +117,27 @@ fn one_of_a_place_is_told_of_as_soon_as_any_other_answers() {
     city.run(60);
     assert_eq!((down(&city), city.affected(3)), (vec![3], BTreeSet::new()));
     assert!(city.took() < 21_000, "took {} ms", city.took());
+}
+
+#[test]
+fn the_signs_around_a_silent_device_tell_its_cause() {
+    let camera = |port| Device { ports: vec![(1, port)], feeds: vec![2], ..behind(1) };
+    let ups = Device { seconds_on_battery: Some(0.0), ..behind(0) };
+    let mut city = Simulation::new(vec![Device::default(), behind(0), ups, camera("p1"), camera("p2"), camera("p3")], PACE);
+    city.devices[5].feeds.clear();
+    city.restart();
+    city.run(90);
+    city.devices[3].broken = true;
+    city.run(60);
+    assert_eq!((down(&city), city.cause(3)), (vec![3], Some(Cause::Link)), "its port is down while the UPS is on mains");
+    city.devices[2].seconds_on_battery = Some(700.0);
+    city.run(90);
+    city.devices[4].broken = true;
+    city.run(60);
+    assert_eq!((down(&city), city.cause(4)), (vec![3, 4], Some(Cause::Power)));
+    city.devices[5].deaf = true;
+    city.run(60);
+    assert_eq!(city.cause(5), Some(Cause::Device), "it hangs: its port is up");
 }
 
 /// A network of any shape: ways and feeds lead to earlier devices, some share a site.

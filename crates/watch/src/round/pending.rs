@@ -7,8 +7,8 @@ use archive::{DeviceId, SiteId};
 use base::{CustomerId, Text, Timestamp};
 use series::Sample;
 
-use crate::model::{AlarmKind, CheckId, State};
-use crate::round::world::Check;
+use crate::model::{AlarmKind, Cause, CheckId, State};
+use crate::round::world::{Check, Good};
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::verdict::{Judged, Verdict};
@@ -73,9 +73,24 @@ pub(crate) struct Opened {
     pub(crate) customer_id: CustomerId,
     pub(crate) kind: AlarmKind,
     pub(crate) text: Text,
+    pub(crate) cause: Option<Cause>,
+    pub(crate) evidence: Vec<Text>,
     pub(crate) failing_since: Timestamp,
     pub(crate) at: Timestamp,
     pub(crate) affected: Vec<(DeviceId, String)>,
+}
+
+/// That something which a fault touched is well again: a check of the device, or a device that it cut off.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Proof {
+    pub(crate) device: DeviceId,
+    pub(crate) device_name: String,
+    /// The check's name; none for a device that was cut off.
+    pub(crate) check: Option<String>,
+    /// The last good answer before the fault.
+    pub(crate) before: Option<Good>,
+    /// The newest good answer; of a device that was cut off, since when it is there again.
+    pub(crate) after: Option<Good>,
 }
 
 /// What happens to an alarm.
@@ -100,6 +115,7 @@ pub(crate) enum Change {
         kind: AlarmKind,
         at: Timestamp,
         reason: Reason,
+        proof: Vec<Proof>,
     },
 }
 

@@ -27,6 +27,8 @@ struct Turn {
     period: u64,
     phase: u64,
     place: Place,
+    /// Whether it is asked beside whatever else its device is being asked.
+    beside: bool,
     /// When it was due, for measuring how late it is asked.
     due: Beat,
     /// When it was last asked.
@@ -52,7 +54,7 @@ impl Schedule {
 
     /// Takes a check in. `seed` spreads the phases: checks with different seeds have different beats.
     pub(crate) fn add(&mut self, check: u32, device: u32, period: u64, seed: u64, now: Beat) {
-        let absent = Turn { device, period: 1, phase: 0, place: Place::Absent, due: now, asked: None };
+        let absent = Turn { device, period: 1, phase: 0, place: Place::Absent, beside: false, due: now, asked: None };
         if self.turns.len() <= check as usize {
             self.turns.resize(check as usize + 1, absent);
         }
@@ -60,6 +62,13 @@ impl Schedule {
         if let Some(turn) = self.turns.get_mut(check as usize) {
             *turn = Turn { period, phase: spread(seed) % period, place: Place::Waiting, ..absent };
             self.wheel.insert(check, turn.next_beat(now));
+        }
+    }
+
+    /// Lets a check be asked beside whatever else its device is being asked: an echo burdens nobody.
+    pub(crate) fn ask_beside(&mut self, check: u32) {
+        if let Some(turn) = self.turns.get_mut(check as usize) {
+            turn.beside = true;
         }
     }
 
@@ -100,14 +109,16 @@ impl Schedule {
     pub(crate) fn take(&mut self, now: Beat) -> Option<(u32, u64)> {
         while let Some(check) = self.queue.pop_front() {
             let Some(turn) = self.turns.get_mut(check as usize).filter(|turn| turn.place == Place::Due) else { continue };
-            if let Some((_, held)) = self.busy.get_mut(&turn.device) {
-                turn.place = Place::Held;
-                held.push(check);
-                continue;
+            if !turn.beside {
+                if let Some((_, held)) = self.busy.get_mut(&turn.device) {
+                    turn.place = Place::Held;
+                    held.push(check);
+                    continue;
+                }
+                self.busy.insert(turn.device, (check, Vec::new()));
             }
             turn.place = Place::Asked(None);
             turn.asked = Some(now);
-            self.busy.insert(turn.device, (check, Vec::new()));
             return Some((check, now.0.saturating_sub(turn.due.0)));
         }
         None
@@ -207,6 +218,19 @@ mod tests {
         let second = turns(&mut schedule, 1001);
         assert_eq!(second.len(), 1);
         assert_ne!(first, second);
+    }
+
+    #[test]
+    fn an_echo_waits_for_nobody() {
+        let mut schedule = schedule(&[(0, 7), (1, 7), (2, 7)]);
+        schedule.ask_beside(1);
+        let first = turns(&mut schedule, 1000);
+        assert!(first.len() == 2 && first.contains(&1), "{first:?}");
+        schedule.done(1, None, Beat(1001));
+        assert_eq!(turns(&mut schedule, 1001), [0; 0], "the other question is still under way");
+        let other = first.into_iter().find(|check| *check != 1).unwrap();
+        schedule.done(other, None, Beat(1002));
+        assert_eq!(turns(&mut schedule, 1002), [2 - other]);
     }
 
     #[test]

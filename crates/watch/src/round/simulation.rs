@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use archive::{DeviceId, SiteId};
 use base::{CustomerId, Text, Timestamp};
+use probe::{Measurement, Unit, Value};
 
 use super::judge::Pace;
-use super::pending::{Change, CheckNews};
+use super::pending::{Change, CheckNews, Proof};
 use super::world::{DeviceFacts, Open};
 use super::{Entering, Known, Round, Turn};
 use crate::beat::{Beat, Moment};
 use crate::maintenance::model::{Quiet, Target};
-use crate::model::{AlarmKind, CheckId, State};
+use crate::model::{AlarmKind, Cause, CheckId, State};
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::{Hysteresis, Pulse};
 use crate::rules::verdict::{Judged, Verdict};
@@ -29,9 +30,13 @@ pub(super) struct Device {
     pub(super) parent: Option<usize>,
     /// Other ways to it.
     pub(super) ways: Vec<usize>,
+    /// At which port of what.
+    pub(super) ports: Vec<(usize, &'static str)>,
     /// What feeds it.
     pub(super) feeds: Vec<usize>,
     pub(super) site: Option<i64>,
+    /// What a UPS tells.
+    pub(super) seconds_on_battery: Option<f64>,
     /// It has no power.
     pub(super) broken: bool,
     /// Its second service is broken; it has one when this is not `None`.
@@ -58,6 +63,10 @@ struct Stored {
     flaps_now: BTreeSet<(DeviceId, AlarmKind)>,
     /// When the last alarm was opened.
     last: i64,
+    /// What proved that the last alarm's fault was over.
+    proof: Vec<Proof>,
+    /// What the fault of each alarm ever opened was of.
+    causes: BTreeMap<usize, Option<Cause>>,
 }
 
 pub(super) struct Simulation {
@@ -134,6 +143,9 @@ impl Simulation {
             checks.push(self.entering(index, 0, Role::Vital));
             checks.extend(device.service_broken.map(|_| self.entering(index, 1, Role::Vital)));
             checks.push(self.entering(index, 2, Role::Fallback));
+            if device.seconds_on_battery.is_some() || self.devices.iter().any(|other| other.ports.iter().any(|(of, _)| *of == index)) {
+                checks.push(self.entering(index, 3, Role::Measure));
+            }
         }
         self.round.put(facts(index, device), known, checks, now);
     }
@@ -184,6 +196,9 @@ impl Simulation {
             let ended: Vec<(u64, Turn)> = ended;
             for (_, turn) in ended {
                 let judged = self.answer(turn);
+                if judged.verdict == Verdict::Well && turn.check.0 % 10 == 3 {
+                    self.round.measured(turn, &self.measurements(turn), self.moment());
+                }
                 self.round.answered(turn, &judged, self.moment());
             }
         }
@@ -246,6 +261,34 @@ impl Simulation {
         Judged { verdict, text: Text::new("en", "zh"), milliseconds: None }
     }
 
+    /// What a switch tells of its ports, and a UPS of its battery.
+    fn measurements(&self, turn: Turn) -> Vec<Measurement> {
+        let index = self.device_of(turn).unwrap_or_default();
+        let number = |name: &str, label: Option<&str>, value: f64| Measurement {
+            name: name.to_owned(),
+            label: label.map(str::to_owned),
+            unit: Unit::Count,
+            value: Value::Number(value),
+        };
+        let ports = (0..self.devices.len()).flat_map(|at| self.devices[at].ports.iter().map(move |(of, port)| (at, *of, *port)));
+        let ports = ports.filter(|(_, of, _)| *of == index);
+        let mut found: Vec<Measurement> = ports
+            .map(|(at, _, port)| number("if_up", Some(port), f64::from(u8::from(!self.devices[at].broken && self.powered(at)))))
+            .collect();
+        found.extend(self.devices[index].seconds_on_battery.map(|seconds| number("seconds_on_battery", None, seconds)));
+        found
+    }
+
+    /// What the fault of a device was said to be of.
+    pub(super) fn cause(&self, device: usize) -> Option<Cause> {
+        self.stored.causes.get(&device).copied().flatten()
+    }
+
+    /// Which checks and devices proved that the last alarm's fault was over.
+    pub(super) fn proof(&self) -> Vec<String> {
+        self.stored.proof.iter().map(|proof| proof.check.clone().unwrap_or_else(|| proof.device_name.clone())).collect()
+    }
+
     fn moment(&self) -> Moment {
         Moment { beat: Beat(self.now - self.started), at: Timestamp::from_milliseconds(self.now as i64) }
     }
@@ -262,6 +305,7 @@ impl Simulation {
                     assert!(!affected.contains(&opened.device), "a device does not cut itself off");
                     let second = self.stored.open.insert((opened.device, opened.kind), affected);
                     assert!(second.is_none(), "a second open alarm: {opened:?}");
+                    self.stored.causes.insert(opened.device.0 as usize, opened.cause);
                     self.stored.opened += 1;
                     self.stored.last = opened.at.milliseconds();
                 }
@@ -280,7 +324,8 @@ impl Simulation {
                         self.stored.flaps_now.remove(&(device, kind))
                     };
                 }
-                Change::Closed { device, kind, .. } => {
+                Change::Closed { device, kind, proof, .. } => {
+                    self.stored.proof = proof;
                     self.stored.flaps_now.remove(&(device, kind));
                     assert!(self.stored.open.remove(&(device, kind)).is_some(), "closed, but not open: {device} {kind:?}");
                 }
@@ -350,6 +395,7 @@ fn facts(index: usize, device: &Device) -> DeviceFacts {
         address: String::new(),
         parent_id: device.parent.map(|parent| DeviceId(parent as i64)),
         ways: ids(&device.ways),
+        ports: device.ports.iter().map(|(of, name)| (DeviceId(*of as i64), name.to_string())).collect(),
         feeds: ids(&device.feeds),
     }
 }

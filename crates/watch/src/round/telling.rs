@@ -3,9 +3,11 @@
 use base::{Text, Timestamp};
 
 use super::judge::Judging;
-use super::pending::{Change, Opened, Reason};
+use super::pending::{Change, Opened, Proof, Reason};
 use super::world::Open;
-use crate::model::{AlarmKind, State};
+use crate::beat::Beat;
+use crate::model::{AlarmKind, Cause, State};
+use crate::rules::evidence::explain;
 use crate::rules::hysteresis::Fact;
 use crate::texts;
 
@@ -27,25 +29,27 @@ impl Judging<'_> {
         let failing_since = checks().filter_map(|check| check.failing_since).max().unwrap_or(self.now.at);
         let trouble = checks().find_map(|check| check.trouble.as_deref());
         let Some(device) = self.world.devices.get(at) else { return };
-        let before = device.ways.first().and_then(|way| self.world.devices.get(*way)).map(|way| way.facts.name.as_str());
+        let since = self.now.beat.0.saturating_sub(self.now.at.milliseconds_since(failing_since).unsigned_abs());
+        let signs = explain(&self.world.signs(device, Beat(since), place));
         let text = match place {
-            Some(count) => texts::place_silent(&device.facts, count, before),
+            Some(count) => texts::place_silent(&device.facts, count),
             None => texts::device_down(&device.facts, trouble),
         };
-        self.open(at, AlarmKind::DeviceDown, text, failing_since);
+        self.open(at, AlarmKind::DeviceDown, text, failing_since, signs);
     }
 
     /// Whether one of the checks of a device that is there fails, and is certain to.
     pub(crate) fn judge_services(&mut self, at: u32) {
         let Some(device) = self.world.devices.get(at).filter(|device| device.state == State::Up) else { return };
-        let all_well = self.world.judged(at).all(|check| check.health.fact == Fact::Yes || !check.ever_well);
         if device.failed.is_some() {
-            if all_well && !self.world.flaps(at) {
-                self.close(at, AlarmKind::CheckFailed, Reason::Recovered);
+            if self.is_well(at) && !self.world.flaps(at) {
+                let proof = self.proof(at, AlarmKind::CheckFailed);
+                self.close(at, AlarmKind::CheckFailed, Reason::Recovered, proof);
             }
             return;
         }
-        if self.world.is_quiet(at, self.now.at) {
+        // A device that came back only half still has its alarm.
+        if device.down.is_some() || self.world.is_quiet(at, self.now.at) {
             return;
         }
         let failing = self.world.judged(at).find(|check| check.ever_well && check.health.fact == Fact::No);
@@ -63,10 +67,10 @@ impl Judging<'_> {
         if let Some(device) = self.world.devices.get_mut(at) {
             device.failed = Some(Open { told: self.now.beat, ..Open::default() });
         }
-        self.open(at, AlarmKind::CheckFailed, text, failing_since);
+        self.open(at, AlarmKind::CheckFailed, text, failing_since, (None, Vec::new()));
     }
 
-    fn open(&mut self, at: u32, kind: AlarmKind, text: Text, failing_since: Timestamp) {
+    fn open(&mut self, at: u32, kind: AlarmKind, text: Text, failing_since: Timestamp, signs: (Option<Cause>, Vec<Text>)) {
         let Some(device) = self.world.devices.get_mut(at) else { return };
         let alarm = if kind == AlarmKind::DeviceDown { device.down.as_mut() } else { device.failed.as_mut() };
         let news = alarm.map(|alarm| {
@@ -82,6 +86,8 @@ impl Judging<'_> {
             customer_id: facts.customer_id,
             kind,
             text,
+            cause: signs.0,
+            evidence: signs.1,
             failing_since,
             at: self.now.at,
             affected: news.unwrap_or_default().into_iter().collect(),
@@ -105,12 +111,12 @@ impl Judging<'_> {
     }
 
     /// Closes an alarm, if it is open.
-    pub(crate) fn close(&mut self, at: u32, kind: AlarmKind, reason: Reason) {
+    pub(crate) fn close(&mut self, at: u32, kind: AlarmKind, reason: Reason, proof: Vec<Proof>) {
         self.tell_affected(at);
         let Some(device) = self.world.devices.get_mut(at) else { return };
         let alarm = if kind == AlarmKind::DeviceDown { device.down.take() } else { device.failed.take() };
         if alarm.is_some() {
-            let change = Change::Closed { device: device.facts.id, kind, at: self.now.at, reason };
+            let change = Change::Closed { device: device.facts.id, kind, at: self.now.at, reason, proof };
             self.effects.pending.changes.push(change);
         }
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use archive::{DeviceId, SiteId};
 use base::{CustomerId, Text, Timestamp};
 
+use super::signs::SignBoard;
 use super::slab::Slab;
 use crate::beat::Beat;
 use crate::maintenance::cover::{Place, covered};
@@ -30,6 +31,8 @@ pub(crate) struct DeviceFacts {
     pub(crate) parent_id: Option<DeviceId>,
     /// Other ways to it than over its parent.
     pub(crate) ways: Vec<DeviceId>,
+    /// At which port of what it is reached over.
+    pub(crate) ports: Vec<(DeviceId, String)>,
     /// What feeds it; any one is enough.
     pub(crate) feeds: Vec<DeviceId>,
 }
@@ -68,6 +71,8 @@ pub(crate) struct Watched {
     pub(crate) since: Option<Timestamp>,
     /// When the newest question that it answered was asked.
     pub(crate) answered: Option<Beat>,
+    /// When it was last pinged besides its vital checks, and answered; or did not.
+    pub(crate) pinged: Option<(Beat, bool)>,
     /// Since when it is certain that nobody is there.
     pub(crate) certain: Option<Beat>,
     /// Until then bad answers do not count: it is starting up behind a parent that came back.
@@ -80,6 +85,14 @@ pub(crate) struct Watched {
     pub(crate) down: Option<Open>,
     /// The open alarm that one of its checks fails.
     pub(crate) failed: Option<Open>,
+}
+
+/// An answer that was good.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Good {
+    pub(crate) at: Timestamp,
+    /// How long it took.
+    pub(crate) milliseconds: Option<f64>,
 }
 
 /// A check of it.
@@ -109,6 +122,10 @@ pub(crate) struct Check {
     pub(crate) ever_well: bool,
     /// Since when `health` is what it is.
     pub(crate) since: Option<Timestamp>,
+    /// The newest good answer since the program started.
+    pub(crate) good: Option<Good>,
+    /// The last good answer before the newest bad ones.
+    pub(crate) before: Option<Good>,
     /// When the first of the present bad answers came.
     pub(crate) failing_since: Option<Timestamp>,
     /// Since when it is certain that not all is well.
@@ -142,10 +159,14 @@ pub(crate) struct World {
     pub(crate) by_id: HashMap<DeviceId, u32>,
     /// Devices on one site that are reached in the same way: who falls silent with all others of these has not failed alone.
     pub(crate) places: Vec<Vec<u32>>,
+    /// What devices last told that explains the silence of others.
+    pub(crate) signs: SignBoard,
     /// Who waits for the answer of a device.
     pub(crate) waiting: HashMap<u32, BTreeSet<u32>>,
     /// Devices whose alarm affects more than was told.
     pub(crate) untold: BTreeSet<u32>,
+    /// Devices that are there again, whose alarm waits for the proof that all is well.
+    pub(crate) unproved: BTreeSet<u32>,
 }
 
 impl World {
@@ -155,8 +176,10 @@ impl World {
             checks: Slab::new(),
             by_id: HashMap::new(),
             places: Vec::new(),
+            signs: SignBoard::default(),
             waiting: HashMap::new(),
             untold: BTreeSet::new(),
+            unproved: BTreeSet::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The watch's decisions: facts in, decision out. No input or output, no clock.
 
 pub(crate) mod availability;
+pub(crate) mod evidence;
 pub(crate) mod expect;
 pub(crate) mod flapping;
 pub(crate) mod hysteresis;

@@ -6,7 +6,8 @@ use archive::{DeviceId, SiteId};
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Text, Timestamp};
 
-use crate::model::{Alarm, AlarmId, AlarmKind};
+use super::evidence;
+use crate::model::{Alarm, AlarmId, AlarmKind, Cause};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -23,6 +24,8 @@ struct Row {
     opened_at: Timestamp,
     closed_at: Option<Timestamp>,
     flapping: Option<bool>,
+    cause: Option<String>,
+    evidence: Option<String>,
 }
 
 impl Row {
@@ -36,6 +39,8 @@ impl Row {
             customer_id: self.customer_id,
             kind: AlarmKind::parse(&self.kind),
             text: Text::new(self.text_en, self.text_zh),
+            cause: self.cause.as_deref().and_then(Cause::parse),
+            evidence: evidence::read(self.evidence.as_deref()),
             failing_since: self.failing_since,
             opened_at: self.opened_at,
             closed_at: self.closed_at,
@@ -48,7 +53,7 @@ impl Row {
 /// The alarms that the filter matches, with whom they affect; oldest first, and of one device `device_down` last. The table is `a`.
 pub(crate) async fn all(conn: &mut Conn, filter: Filter) -> Result<Vec<Alarm>> {
     let text = format!(
-        "SELECT id, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, failing_since, opened_at, closed_at, flapping \
+        "SELECT id, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, failing_since, opened_at, closed_at, flapping, cause, evidence \
          FROM alarms a{} ORDER BY opened_at, kind, id",
         filter.where_clause()
     );

@@ -93,6 +93,9 @@ pub(crate) struct AlarmListed {
     pub(crate) opened_at: Timestamp,
     pub(crate) closed_at: Option<Timestamp>,
     pub(crate) flapping: Option<bool>,
+    pub(crate) cause: Option<String>,
+    pub(crate) evidence: Option<String>,
+    pub(crate) proof: Option<String>,
     pub(crate) ticket_id: Option<TicketId>,
 }
 
@@ -100,7 +103,7 @@ pub(crate) struct AlarmListed {
 pub(crate) async fn alarms(conn: &mut Conn, filter: Filter, params: &PageParams) -> Result<Page<AlarmListed>> {
     let listing = Listing {
         columns: "a.id, a.device_id, a.device_name, a.site_id, a.site_name, a.customer_id, a.kind, a.text_en, a.text_zh, a.opened_at, \
-             a.closed_at, a.flapping, t.ticket_id",
+             a.closed_at, a.flapping, a.cause, a.evidence, a.proof, t.ticket_id",
         from: "alarms a LEFT JOIN alarm_tickets t ON t.alarm_id = a.id",
         id: "a.id",
         sorts: &[

@@ -3,6 +3,7 @@
 pub(crate) mod alarms;
 pub(crate) mod checks;
 pub(crate) mod devices;
+pub(crate) mod evidence;
 pub(crate) mod lists;
 pub(crate) mod writing;
 

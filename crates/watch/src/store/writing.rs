@@ -9,9 +9,9 @@ use base::journal::{Event, append};
 use base::{Actor, Conn, Language, Result, Timestamp};
 use serde_json::{Value as Json, json};
 
-use super::{alarms, devices};
-use crate::model::{Alarm, AlarmId, AlarmKind, CheckId, State};
-use crate::round::pending::{Change, CheckNews, Opened, Reason};
+use super::{alarms, devices, evidence};
+use crate::model::{Alarm, AlarmId, AlarmKind, Cause, CheckId, State};
+use crate::round::pending::{Change, CheckNews, Opened, Proof, Reason};
 use crate::template::fits::Identity;
 
 /// Who writes the journal's alarm events.
@@ -87,7 +87,7 @@ pub(crate) async fn change(conn: &mut Conn, now: Timestamp, change: &Change) -> 
         Change::Opened(opened) => open(conn, now, opened).await,
         Change::Affected { device, at, added } => affect(conn, now, *device, *at, added).await,
         Change::Flapping { device, kind, at, flapping } => flap(conn, now, &open_key(*device, *kind), *at, *flapping).await,
-        Change::Closed { device, kind, at, reason } => close(conn, now, &open_key(*device, *kind), *at, *reason).await,
+        Change::Closed { device, kind, at, reason, proof } => close(conn, now, &open_key(*device, *kind), *at, *reason, proof).await,
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) async fn change(conn: &mut Conn, now: Timestamp, change: &Change) -> 
 pub(crate) async fn close_orphans(conn: &mut Conn, now: Timestamp, watched: impl Fn(DeviceId) -> bool) -> Result<()> {
     let open: Vec<(DeviceId, String)> = sql("SELECT device_id, open_key FROM alarms WHERE closed_at IS NULL").all(conn).await?;
     for (_, key) in open.iter().filter(|(device, _)| !watched(*device)) {
-        close(conn, now, key, now, Reason::NotWatched).await?;
+        close(conn, now, key, now, Reason::NotWatched, &[]).await?;
     }
     Ok(())
 }
@@ -107,7 +107,8 @@ fn open_key(device: DeviceId, kind: AlarmKind) -> String {
 
 async fn open(conn: &mut Conn, now: Timestamp, opened: &Opened) -> Result<()> {
     let made: Option<(AlarmId,)> = sql("INSERT INTO alarms (open_key, device_id, device_name, site_id, site_name, customer_id, kind, \
-         text_en, text_zh, failing_since, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         text_en, text_zh, failing_since, opened_at, closed_at, cause, evidence) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          ON CONFLICT (open_key) DO NOTHING RETURNING id")
     .bind(open_key(opened.device, opened.kind))
     .bind(opened.device)
@@ -121,6 +122,8 @@ async fn open(conn: &mut Conn, now: Timestamp, opened: &Opened) -> Result<()> {
     .bind(opened.failing_since)
     .bind(opened.at)
     .bind(None::<Timestamp>)
+    .bind(opened.cause.map(Cause::as_str))
+    .bind((!opened.evidence.is_empty()).then(|| evidence::written(&opened.evidence)))
     .optional(conn)
     .await?;
     let Some((id,)) = made else { return Ok(()) };
@@ -149,15 +152,16 @@ async fn flap(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, fl
     tell(conn, now, if flapping { "alarm.flapping_began" } else { "alarm.flapping_ended" }, at, id, Json::Null).await
 }
 
-async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason) -> Result<()> {
+async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason, proof: &[Proof]) -> Result<()> {
     let closed: Option<(AlarmId,)> =
-        sql("UPDATE alarms SET open_key = NULL, closed_at = $2, flapping = NULL WHERE open_key = $1 RETURNING id")
+        sql("UPDATE alarms SET open_key = NULL, closed_at = $2, flapping = NULL, proof = $3 WHERE open_key = $1 RETURNING id")
             .bind(open_key)
             .bind(at)
+            .bind((!proof.is_empty()).then(|| evidence::of(proof).to_string()))
             .optional(conn)
             .await?;
     let Some((id,)) = closed else { return Ok(()) };
-    let more = json!({ "closed_at": at, "reason": reason.as_str() });
+    let more = json!({ "closed_at": at, "reason": reason.as_str(), "proof": evidence::of(proof) });
     tell(conn, now, "alarm.closed", at, id, more).await
 }
 
@@ -189,6 +193,8 @@ fn body(alarm: &Alarm) -> Json {
         "text_en": alarm.text.in_language(Language::En),
         "text_zh": alarm.text.in_language(Language::Zh),
         "affected": alarm.affected,
+        "cause": alarm.cause,
+        "evidence": evidence::signs(&alarm.evidence),
         "failing_since": alarm.failing_since,
         "opened_at": alarm.opened_at,
     })

@@ -221,6 +221,9 @@ impl Poller {
         let Some(asking) = self.asking.get_mut(&turn.place) else { return };
         let judged = judge(&asking.question, &outcome);
         let identified = asking.identified(&outcome);
+        if let Ok(found) = &outcome.result {
+            self.round.measured(turn, found, now);
+        }
         let found = asking.samples(outcome, judged.verdict, now);
         let judged = asking.held_against(turn.check, &found, judged, &self.watch.past, now);
         if self.judged(turn, &judged) {
