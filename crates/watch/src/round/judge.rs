@@ -150,8 +150,12 @@ impl Judging<'_> {
                 Decision::Keep => {}
                 Decision::Up => {
                     self.open_place(at);
+                    let came = self.world.devices.get(at).is_some_and(|device| device.state != State::Up);
                     self.come_up(at, &mut work);
                     self.close_when_proved(at);
+                    if came {
+                        self.prove_before(at);
+                    }
                 }
                 Decision::Unreachable => {
                     self.turn(at, State::Unreachable, &mut work);

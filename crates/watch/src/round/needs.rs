@@ -160,6 +160,19 @@ impl World {
         None
     }
 
+    /// Everything on the ways to a device and at its feeds, and whoever shares its place.
+    pub(super) fn before(&self, at: u32) -> Vec<u32> {
+        let (mut seen, mut work, mut before) = (HashSet::from([at]), vec![at], Vec::new());
+        while let Some(device) = work.pop().and_then(|at| self.devices.get(at)) {
+            let place = device.place.and_then(|place| self.places.get(place as usize)).into_iter().flatten();
+            before.extend(place.copied());
+            let needed = device.ways.iter().chain(&device.feeds).copied().filter(|needed| seen.insert(*needed));
+            work.extend(needed);
+        }
+        before.extend(seen);
+        before
+    }
+
     /// Who speaks for the place of a device.
     pub(super) fn speaker(&self, device: &Watched) -> Option<u32> {
         let speaks = |at: &&u32| self.devices.get(**at).and_then(|other| other.down.as_ref()).is_some_and(|alarm| alarm.speaks);

@@ -30,6 +30,18 @@ impl Judging<'_> {
         }
     }
 
+    /// A device is there again: it may have been the last proof for whoever cut it off.
+    pub(super) fn prove_before(&mut self, at: u32) {
+        if self.world.unproved.is_empty() {
+            return;
+        }
+        for before in self.world.before(at) {
+            if self.world.unproved.contains(&before) {
+                self.close_when_proved(before);
+            }
+        }
+    }
+
     /// Looks at every alarm that only waits for its proof.
     pub(crate) fn look_for_proofs(&mut self) {
         for at in self.world.unproved.clone() {
