@@ -82,12 +82,6 @@ impl Default for MostRows {
 #[serde(try_from = "Vec<T>", into = "Vec<T>", bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>"))]
 pub struct Few<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
-impl<T, const MIN: usize, const MAX: usize> Few<T, MIN, MAX> {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 impl<T, const MAX: usize> Default for Few<T, 0, MAX> {
     fn default() -> Self {
         Self(Vec::new())
@@ -129,23 +123,6 @@ impl Port {
     pub const HTTP: Self = Self(80);
     /// The well-known port of HTTP over TLS.
     pub const HTTPS: Self = Self(443);
-
-    pub(crate) const fn https() -> Self {
-        Self::HTTPS
-    }
-
-    pub(crate) const fn dns() -> Self {
-        Self(53)
-    }
-
-    pub(crate) const fn ntp() -> Self {
-        Self(123)
-    }
-
-    /// Where Prometheus' node exporter stands.
-    pub(crate) const fn exporter() -> Self {
-        Self(9100)
-    }
 }
 
 impl From<std::num::NonZeroU16> for Port {

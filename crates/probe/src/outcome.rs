@@ -13,37 +13,6 @@ pub struct Outcome {
     pub elapsed: Duration,
     /// The measurements, in a stable order, or one failure.
     pub result: Result<Vec<Measurement>, Failure>,
-    /// Which conditions that the question names do not hold, in their order; empty when all do, and when there was no answer.
-    #[serde(default)]
-    pub broken: Vec<Broken>,
-}
-
-/// A condition of the question that does not hold: what was wanted and what was found, in one sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Broken {
-    /// In English.
-    pub detail_en: String,
-    /// In Chinese.
-    pub detail_zh: String,
-}
-
-impl Broken {
-    pub(crate) fn new(detail_en: impl Into<String>, detail_zh: impl Into<String>) -> Self {
-        Self { detail_en: detail_en.into(), detail_zh: detail_zh.into() }
-    }
-}
-
-/// What a question found.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    pub(crate) measurements: Vec<Measurement>,
-    pub(crate) broken: Vec<Broken>,
-}
-
-impl From<Vec<Measurement>> for Found {
-    fn from(measurements: Vec<Measurement>) -> Self {
-        Self { measurements, broken: Vec::new() }
-    }
 }
 
 /// One thing measured. `name` and `label` together name a series of the check.

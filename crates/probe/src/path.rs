@@ -17,13 +17,6 @@ impl Path {
     }
 }
 
-impl Path {
-    /// Where exporters of metrics have their page.
-    pub(crate) fn metrics() -> Self {
-        Self("/metrics".to_owned())
-    }
-}
-
 impl Default for Path {
     fn default() -> Self {
         Self("/".to_owned())

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
 use crate::gateway::Gateways;
-use crate::outcome::{Found, Outcome};
+use crate::outcome::{Measurement, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, handshake, http, icmp, ntp, prometheus, rtsp, snmp, tcp, udp};
+use crate::{http, icmp, rtsp, snmp, tcp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -122,38 +122,34 @@ impl Prober {
         let started = Instant::now();
         let deadline = Deadline::after(timeout);
         let result = match question {
-            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await.map(Found::from),
-            Question::Tcp(settings) => tcp::ask(settings, &deadline).await.map(Found::from),
-            Question::Udp(settings) => udp::ask(settings, &deadline).await,
+            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await,
+            Question::Tcp(settings) => tcp::ask(settings, &deadline).await,
             Question::Http(settings) => http::ask(&shared.tls, settings, &deadline).await,
-            Question::Prometheus(settings) => prometheus::ask(&shared.tls, settings, &deadline).await,
-            Question::Tls(settings) => handshake::ask(&shared.tls, settings, &deadline).await,
-            Question::Dns(settings) => dns::ask(settings, &deadline).await,
-            Question::Ntp(settings) => ntp::ask(settings, &deadline).await,
-            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await.map(Found::from),
-            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
+            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await,
+            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await,
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
         match &result {
             Ok(found) => {
-                let measurements = found.measurements.len();
-                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements, "answered")
+                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.len(), "answered")
             }
             Err(failure) => {
                 tracing::debug!(kind = question.kind(), address = %question.address(), ?elapsed, failure = ?failure.kind, detail = %failure, "failed")
             }
         }
-        match result {
-            Ok(Found { measurements, broken }) => Outcome { elapsed, result: Ok(measurements), broken },
-            Err(failure) => Outcome { elapsed, result: Err(failure), broken: Vec::new() },
-        }
+        Outcome { elapsed, result }
     }
 }
 
 impl Shared {
     /// The same result, unless a device is silent because this computer is cut off.
-    async fn vouched_for(&self, question: &Question, since: Instant, result: Result<Found, Failure>) -> Result<Found, Failure> {
+    async fn vouched_for(
+        &self,
+        question: &Question,
+        since: Instant,
+        result: Result<Vec<Measurement>, Failure>,
+    ) -> Result<Vec<Measurement>, Failure> {
         match result.as_ref().map_err(|failure| failure.kind) {
             Err(FailureKind::Local) => result,
             Err(FailureKind::Timeout | FailureKind::Unreachable) => {
@@ -171,8 +167,7 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            // Each has a socket of its own.
-            _ => &self.connections,
+            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) => &self.connections,
         };
         limit.acquire().await.ok()
     }

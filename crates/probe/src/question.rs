@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{dns, handshake, http, icmp, ntp, prometheus, rtsp, snmp, tcp, udp};
+use crate::{http, icmp, rtsp, snmp, tcp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `udp`, `http`, `prometheus`,
-/// `tls`, `dns`, `ntp`, `snmp`, `rtsp`; unknown fields are refused, so that a misspelt setting is not silently ignored.
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`; unknown
+/// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Question {
@@ -14,18 +14,8 @@ pub enum Question {
     Icmp(icmp::Settings),
     /// Does the port accept a connection, and how fast?
     Tcp(tcp::Settings),
-    /// What comes back for a datagram?
-    Udp(udp::Settings),
     /// What does the web server answer, how fast, and how long is its certificate still valid?
     Http(http::Settings),
-    /// What does an exporter of metrics tell?
-    Prometheus(prometheus::Settings),
-    /// How long is the certificate on a port still valid, and is it trusted?
-    Tls(handshake::Settings),
-    /// What does a name server answer?
-    Dns(dns::Settings),
-    /// How far is a time server's clock from this computer's?
-    Ntp(ntp::Settings),
     /// What does the agent tell about the system and its interfaces?
     Snmp(snmp::Settings),
     /// What does the media server offer?
@@ -38,12 +28,7 @@ impl Question {
         match self {
             Self::Icmp(_) => "icmp",
             Self::Tcp(_) => "tcp",
-            Self::Udp(_) => "udp",
             Self::Http(_) => "http",
-            Self::Prometheus(_) => "prometheus",
-            Self::Tls(_) => "tls",
-            Self::Dns(_) => "dns",
-            Self::Ntp(_) => "ntp",
             Self::Snmp(_) => "snmp",
             Self::Rtsp(_) => "rtsp",
         }
@@ -54,12 +39,7 @@ impl Question {
         *match self {
             Self::Icmp(settings) => &mut settings.address,
             Self::Tcp(settings) => &mut settings.address,
-            Self::Udp(settings) => &mut settings.address,
             Self::Http(settings) => &mut settings.address,
-            Self::Prometheus(settings) => &mut settings.address,
-            Self::Tls(settings) => &mut settings.address,
-            Self::Dns(settings) => &mut settings.address,
-            Self::Ntp(settings) => &mut settings.address,
             Self::Snmp(settings) => &mut settings.address,
             Self::Rtsp(settings) => &mut settings.address,
         } = address;
@@ -70,12 +50,7 @@ impl Question {
         match self {
             Self::Icmp(settings) => &settings.address,
             Self::Tcp(settings) => &settings.address,
-            Self::Udp(settings) => &settings.address,
             Self::Http(settings) => &settings.address,
-            Self::Prometheus(settings) => &settings.address,
-            Self::Tls(settings) => &settings.address,
-            Self::Dns(settings) => &settings.address,
-            Self::Ntp(settings) => &settings.address,
             Self::Snmp(settings) => &settings.address,
             Self::Rtsp(settings) => &settings.address,
         }

@@ -11,11 +11,8 @@ pub(crate) fn shown(question: &Question) -> Value {
         Question::Icmp(settings) => json!({ "address": address, "packets": settings.packets }),
         Question::Tcp(settings) => json!({ "address": address, "port": settings.port }),
         Question::Http(settings) => {
-            json!({ "address": address, "port": settings.port(), "tls": settings.tls, "path": settings.path, "method": settings.method,
-                "expect": settings.expect, "measure": settings.measure })
+            json!({ "address": address, "port": settings.port(), "tls": settings.tls, "path": settings.path })
         }
-        Question::Udp(_) | Question::Tls(_) | Question::Dns(_) | Question::Ntp(_) => without(question, &["kind"]),
-        Question::Prometheus(_) => without(question, &["kind", "login"]),
         Question::Rtsp(settings) => json!({ "address": address, "port": settings.port, "path": settings.path }),
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
@@ -27,13 +24,4 @@ pub(crate) fn shown(question: &Question) -> Value {
                 "get": settings.get, "tables": settings.tables })
         }
     }
-}
-
-/// The question without some of its fields.
-fn without(question: &Question, fields: &[&str]) -> Value {
-    let mut shown = serde_json::to_value(question).unwrap_or_default();
-    if let Some(object) = shown.as_object_mut() {
-        object.retain(|field, _| !fields.contains(&field.as_str()));
-    }
-    shown
 }

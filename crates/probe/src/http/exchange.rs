@@ -5,8 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::HeaderMap;
+use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{AUTHORIZATION, CONNECTION, HOST, USER_AGENT, WWW_AUTHENTICATE};
@@ -34,9 +33,6 @@ const LONGEST_HEAD: usize = 64 << 10;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) challenges: Vec<String>,
-    pub(super) headers: HeaderMap,
-    /// The first MiB of the page, when the question needs it.
-    pub(super) page: Vec<u8>,
     pub(super) contains: Option<bool>,
     pub(super) connect_time: Duration,
     pub(super) tls_time: Option<Duration>,
@@ -51,7 +47,6 @@ pub(super) async fn exchange(
     tls: &SharedTls,
     settings: &Settings,
     authorization: Option<&str>,
-    reads_page: bool,
     deadline: &Deadline,
 ) -> Result<Answer, Failure> {
     let Dialled { stream, peer, connect_time } = dial(&settings.address, settings.port().get(), deadline).await?;
@@ -59,14 +54,14 @@ pub(super) async fn exchange(
     let request = request(settings, authorization)?;
     let work = async {
         let mut answer = if settings.tls == Tls::Off {
-            converse(stream, request, settings.contains.as_ref(), reads_page, peer).await?
+            converse(stream, request, settings.contains.as_ref(), peer).await?
         } else {
             let stream = secure(tls, settings, stream, peer).await?;
             let tls_time = connected.elapsed();
             let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let certificate_days = chain.first().and_then(|own| tls.days_left(own));
             let chain_days = tls.days_left_of_chain(chain);
-            let answer = converse(stream, request, settings.contains.as_ref(), reads_page, peer).await?;
+            let answer = converse(stream, request, settings.contains.as_ref(), peer).await?;
             Answer { tls_time: Some(tls_time), certificate_days, chain_days, ..answer }
         };
         answer.connect_time = connect_time;
@@ -76,24 +71,18 @@ pub(super) async fn exchange(
     deadline.within(work).await.unwrap_or_else(|_| Err(Failure::unfinished(peer, deadline.allowed())))
 }
 
-fn request(settings: &Settings, authorization: Option<&str>) -> Result<Request<Full<Bytes>>, Failure> {
+fn request(settings: &Settings, authorization: Option<&str>) -> Result<Request<Empty<Bytes>>, Failure> {
     let name = settings.server_name.as_ref().unwrap_or(&settings.address).in_url();
     let (port, usual) = (settings.port().get(), if settings.tls == Tls::Off { 80 } else { 443 });
     let host = if port == usual { name } else { format!("{name}:{port}") };
-    let body = settings.body.as_ref().map_or_else(Full::default, |body| Full::new(Bytes::from(body.as_str().to_owned())));
-    let mut request = Request::builder()
-        .method(settings.method.as_str())
-        .uri(settings.path.as_str())
+    let mut request = Request::get(settings.path.as_str())
         .header(HOST, host)
         .header(USER_AGENT, concat!("aftercare/", env!("CARGO_PKG_VERSION")))
         .header(CONNECTION, "close");
     if let Some(authorization) = authorization {
         request = request.header(AUTHORIZATION, authorization);
     }
-    for header in settings.headers.iter() {
-        request = request.header(header.name.as_str(), header.value.reveal());
-    }
-    request.body(body).map_err(|error| {
+    request.body(Empty::new()).map_err(|error| {
         Failure::new(
             FailureKind::Local,
             format!("The request to {} cannot be written ({error}). Correct the path, the name or the login.", settings.address),
@@ -113,13 +102,7 @@ async fn secure(tls: &SharedTls, settings: &Settings, stream: TcpStream, peer: S
     })
 }
 
-async fn converse<S>(
-    stream: S,
-    request: Request<Full<Bytes>>,
-    contains: Option<&Phrase>,
-    reads_page: bool,
-    peer: SocketAddr,
-) -> Result<Answer, Failure>
+async fn converse<S>(stream: S, request: Request<Empty<Bytes>>, contains: Option<&Phrase>, peer: SocketAddr) -> Result<Answer, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -132,20 +115,13 @@ where
     let status = response.status().as_u16();
     let challenges =
         response.headers().get_all(WWW_AUTHENTICATE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
-    let headers = response.headers().clone();
-    let (contains, page) = match contains {
-        _ if reads_page => {
-            let page = page(response, peer).await?;
-            (contains.map(|phrase| phrase.is_in(&page)), page)
-        }
-        Some(phrase) => (Some(body_contains(response, phrase, peer).await?), Vec::new()),
-        None => (None, Vec::new()),
+    let contains = match contains {
+        Some(phrase) => Some(body_contains(response, phrase, peer).await?),
+        None => None,
     };
     Ok(Answer {
         status,
         challenges,
-        headers,
-        page,
         contains,
         connect_time: Duration::ZERO,
         tls_time: None,
@@ -153,21 +129,6 @@ where
         certificate_days: None,
         chain_days: None,
     })
-}
-
-/// The first MiB of the page.
-async fn page(response: Response<Incoming>, peer: SocketAddr) -> Result<Vec<u8>, Failure> {
-    let mut body = response.into_body();
-    let mut page: Vec<u8> = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| failure(&error, peer))?;
-        let Some(data) = frame.data_ref() else { continue };
-        page.extend_from_slice(data.get(..data.len().min(LONGEST_PAGE - page.len())).unwrap_or_default());
-        if page.len() >= LONGEST_PAGE {
-            break;
-        }
-    }
-    Ok(page)
 }
 
 /// Whether the first MiB of the page holds `phrase`; reads no further than needed.

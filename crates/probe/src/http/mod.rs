@@ -3,26 +3,20 @@
 //! Measurements: `status` (code), `response_time` (seconds from the first SYN to the end of what was read), `connect_time` and `tls_time`
 //! (seconds), over TLS `certificate_days` (whole days left) and `chain_days` (whole days until the first of all certificates sent ends;
 //! absent when one of them cannot be read), and `body_contains` (flag, when a text is looked for). A status such as 503 is an answer and
-//! therefore a measurement, not a failure; so is 401 from a question without a login. What the answer must be like is said by conditions
-//! (`expect`), and numbers of a JSON page become measurements (`measure`).
+//! therefore a measurement, not a failure; so is 401 from a question without a login.
 
 mod exchange;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 
 use crate::address::Host;
-use crate::bounded::{Few, Port};
+use crate::bounded::Port;
 use crate::challenge;
-use crate::conditions::{Answered, number};
-pub use crate::conditions::{Comparison, Condition, Phrase, Place, Statuses};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
 use crate::login::Login;
-use crate::outcome::{Found, Measurement, Unit, one_line};
+use crate::outcome::{Measurement, Unit};
 use crate::path::Path;
-use crate::secret::Secret;
-use crate::snmp::Name;
 use crate::tls::Tls as SharedTls;
 use exchange::{Answer, exchange};
 
@@ -50,21 +44,6 @@ pub struct Settings {
     /// Who asks, should the device want to know.
     #[serde(default)]
     pub login: Option<Login>,
-    /// How to ask.
-    #[serde(default, skip_serializing_if = "Method::is_get")]
-    pub method: Method,
-    /// What to send besides.
-    #[serde(default, skip_serializing_if = "Few::is_empty")]
-    pub headers: Few<Header, 0, 20>,
-    /// What to send as the body, with POST and PUT.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<Phrase>,
-    /// What the answer must be like.
-    #[serde(default, skip_serializing_if = "Few::is_empty")]
-    pub expect: Few<Condition, 0, 20>,
-    /// Which numbers of a JSON page to keep.
-    #[serde(default, skip_serializing_if = "Few::is_empty")]
-    pub measure: Few<Measured, 0, 20>,
 }
 
 /// Whether to speak TLS.
@@ -81,85 +60,36 @@ pub enum Tls {
     AcceptAny,
 }
 
-/// How to ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// Give me the page.
-    #[default]
-    Get,
-    /// Give me its headers only.
-    Head,
-    /// Take this.
-    Post,
-    /// Put this there.
-    Put,
-}
+/// A text to look for: 1 to 1000 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Phrase(String);
 
-impl Method {
-    fn is_get(&self) -> bool {
-        *self == Self::Get
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
+impl Phrase {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
-/// A header to send. Its value may be secret and is shown to nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Header {
-    /// Its name.
-    pub name: Phrase,
-    /// Its value.
-    pub value: Secret,
+impl TryFrom<String> for Phrase {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if (1..=1000).contains(&text.len()) { Ok(Self(text)) } else { Err("contains must be from 1 to 1000 bytes long") }
+    }
 }
 
-/// A number in a JSON page that is kept as a measurement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Measured {
-    /// The measurement's name: small letters, digits and `_`, beginning with a letter, up to 60.
-    pub name: Name,
-    /// Where the number stands; a text that is a number counts, and the first of several.
-    pub path: Place,
-    /// What it counts; a number of things when absent.
-    #[serde(default = "things")]
-    pub unit: Unit,
-}
-
-fn things() -> Unit {
-    Unit::Count
+impl From<Phrase> for String {
+    fn from(phrase: Phrase) -> Self {
+        phrase.0
+    }
 }
 
 impl Settings {
     /// `GET /` over plain HTTP.
     pub fn new(address: Host) -> Self {
-        Self {
-            address,
-            port: None,
-            tls: Tls::Off,
-            path: Path::default(),
-            server_name: None,
-            contains: None,
-            login: None,
-            method: Method::Get,
-            headers: Few::default(),
-            body: None,
-            expect: Few::default(),
-            measure: Few::default(),
-        }
-    }
-
-    /// Whether the page is read to its end, or to the first MiB.
-    pub(crate) fn reads_page(&self) -> bool {
-        !self.measure.is_empty() || self.expect.iter().any(Condition::reads_page)
+        Self { address, port: None, tls: Tls::Off, path: Path::default(), server_name: None, contains: None, login: None }
     }
 
     /// The port that is asked.
@@ -168,50 +98,19 @@ impl Settings {
     }
 }
 
-/// The page of a question that is only after its text.
-pub(crate) struct Page {
-    pub(crate) status: u16,
-    /// Its first MiB.
-    pub(crate) text: Vec<u8>,
-    pub(crate) response_time: std::time::Duration,
-}
-
-/// Gets the page itself.
-pub(crate) async fn page(tls: &SharedTls, settings: &Settings, deadline: &Deadline) -> Result<Page, Failure> {
-    let answer = answer(tls, settings, true, deadline).await?;
-    Ok(Page { status: answer.status, text: answer.page, response_time: answer.response_time })
-}
-
-/// Asks, and holds the answer against what is expected of it.
-pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadline) -> Result<Found, Failure> {
-    Ok(found(settings, &answer(tls, settings, settings.reads_page(), deadline).await?))
-}
-
 /// Gets the page; when the device asks who we are and the question knows, gets it again as that user.
-async fn answer(tls: &SharedTls, settings: &Settings, reads_page: bool, deadline: &Deadline) -> Result<Answer, Failure> {
-    let answer = exchange(tls, settings, None, reads_page, deadline).await?;
-    let (401, Some(login)) = (answer.status, &settings.login) else { return Ok(answer) };
-    let challenges = challenge::read(answer.challenges.iter().map(String::as_str));
-    let authorization = challenge::answer(&challenges, login, settings.method.as_str(), settings.path.as_str())
-        .map_err(|why| challenge::failure(why, &settings.address))?;
-    let answer = exchange(tls, settings, Some(&authorization), reads_page, deadline).await?;
-    if answer.status == 401 || answer.status == 403 {
-        return Err(refused_login(login, settings));
+pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
+    let mut answer = exchange(tls, settings, None, deadline).await?;
+    if let (401, Some(login)) = (answer.status, &settings.login) {
+        let challenges = challenge::read(answer.challenges.iter().map(String::as_str));
+        let authorization = challenge::answer(&challenges, login, "GET", settings.path.as_str())
+            .map_err(|why| challenge::failure(why, &settings.address))?;
+        answer = exchange(tls, settings, Some(&authorization), deadline).await?;
+        if answer.status == 401 || answer.status == 403 {
+            return Err(refused_login(login, settings));
+        }
     }
-    Ok(answer)
-}
-
-fn found(settings: &Settings, answer: &Answer) -> Found {
-    let json: Result<Json, String> = serde_json::from_slice(&answer.page).map_err(|error| one_line(&error.to_string()));
-    let header = |name: &str| answer.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let answered = Answered { status: answer.status, header: &header, page: &answer.page, json: json.as_ref().map_err(String::as_str) };
-    let mut measurements = measurements(answer);
-    for wanted in json.iter().flat_map(|document| settings.measure.iter().map(move |measured| (measured, document))) {
-        let (Measured { name, path, unit }, document) = wanted;
-        let value = path.of(document).into_iter().find_map(number);
-        measurements.extend(value.map(|value| Measurement::number(name.as_str(), *unit, value)));
-    }
-    Found { measurements, broken: settings.expect.iter().filter_map(|condition| condition.broken(&answered)).collect() }
+    Ok(measurements(&answer))
 }
 
 fn measurements(answer: &Answer) -> Vec<Measurement> {

@@ -22,7 +22,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::{BRIEF, ClosedPort, PATIENT, failure, measurements, number, prober, question, value};
 
-pub async fn serve(router: Router) -> u16 {
+async fn serve(router: Router) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -183,7 +183,7 @@ async fn a_server_that_misbehaves_is_described() {
 
 // --- TLS ---
 
-pub fn authority() -> CertifiedIssuer<'static, KeyPair> {
+fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.not_before = date_time_ymd(2000, 1, 1);
@@ -192,7 +192,7 @@ pub fn authority() -> CertifiedIssuer<'static, KeyPair> {
 }
 
 /// An HTTPS server whose certificate is issued by `authority` for 127.0.0.1 and valid until the end of `year`.
-pub async fn serve_tls(authority: &CertifiedIssuer<'static, KeyPair>, name: &str, year: i32) -> u16 {
+async fn serve_tls(authority: &CertifiedIssuer<'static, KeyPair>, name: &str, year: i32) -> u16 {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = date_time_ymd(2001, 1, 1);
@@ -247,7 +247,7 @@ fn prober_at(clock: Arc<Stopped>, authority: &CertifiedIssuer<'static, KeyPair>)
     Prober::new(ProberSettings { trusted_authorities, certificate_clock: clock, ..ProberSettings::default() }).unwrap()
 }
 
-pub fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
+fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
     prober_at(Arc::new(Stopped(NOON.into())), authority)
 }
 

@@ -5,7 +5,6 @@ mod http;
 mod icmp;
 mod questions;
 mod rtsp;
-mod services;
 mod snmp;
 mod snmp_rogue;
 mod support;

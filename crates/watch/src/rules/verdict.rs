@@ -5,7 +5,7 @@
 //! network that is all there is to see, so it counts as silence. What went wrong on this computer says nothing at all about the device.
 
 use base::Text;
-use probe::{Condition, FailureKind, Measurement, Outcome, Question, Value};
+use probe::{FailureKind, Measurement, Outcome, Question, Value};
 
 /// What one answer amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +37,7 @@ pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
     match &outcome.result {
         Ok(found) => {
             let milliseconds = Some(round_trip(found).map_or(outcome.elapsed.as_secs_f64(), |seconds| seconds) * 1000.0);
-            let (verdict, text) = match outcome.broken.first() {
-                Some(broken) => (Verdict::Unwell, Text::new(broken.detail_en.clone(), broken.detail_zh.clone())),
-                None => answered(question, found),
-            };
+            let (verdict, text) = answered(question, found);
             Judged { verdict, text, milliseconds }
         }
         Err(failure) => {
@@ -55,10 +52,9 @@ pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
 }
 
 fn answered(question: &Question, found: &[Measurement]) -> (Verdict, Text) {
-    if let (Question::Http(settings), Some(status)) = (question, number(found, "status")) {
+    if let (Question::Http(_), Some(status)) = (question, number(found, "status")) {
         let text = Text::new(format!("HTTP status {status}"), format!("HTTP 状态码 {status}"));
-        let said = settings.expect.iter().any(|condition| matches!(condition, Condition::Status { .. }));
-        return (if status >= 500.0 && !said { Verdict::Unwell } else { Verdict::Well }, text);
+        return (if status >= 500.0 { Verdict::Unwell } else { Verdict::Well }, text);
     }
     if let Some(loss) = number(found, "loss").filter(|loss| *loss > 0.0) {
         let percent = (loss * 100.0).round();
@@ -113,7 +109,7 @@ mod tests {
         ];
         for (kind, expected) in cases {
             let failure = Failure { kind, detail_en: "en".into(), detail_zh: "zh".into() };
-            let judged = judge(&web(), &Outcome { elapsed: Duration::ZERO, result: Err(failure), broken: Vec::new() });
+            let judged = judge(&web(), &Outcome { elapsed: Duration::ZERO, result: Err(failure) });
             assert_eq!(judged.verdict, expected, "{kind:?}");
             assert_eq!(judged.text, Text::new("en", "zh"));
         }
@@ -123,7 +119,7 @@ mod tests {
     fn a_web_server_that_says_it_is_broken_is_not_well() {
         for (status, expected) in [(200.0, Verdict::Well), (401.0, Verdict::Well), (404.0, Verdict::Well), (503.0, Verdict::Unwell)] {
             let found = vec![measured("status", Unit::Code, status), measured("response_time", Unit::Seconds, 0.25)];
-            let judged = judge(&web(), &Outcome { elapsed: Duration::from_secs(9), result: Ok(found), broken: Vec::new() });
+            let judged = judge(&web(), &Outcome { elapsed: Duration::from_secs(9), result: Ok(found) });
             assert_eq!((judged.verdict, judged.milliseconds), (expected, Some(250.0)), "{status}");
             assert!(judged.text.in_language(Language::En).contains(&status.to_string()));
         }
@@ -133,7 +129,7 @@ mod tests {
     fn lost_packets_are_told_but_are_no_fault_of_their_own() {
         let ping = question(serde_json::json!({"kind": "icmp", "address": "127.0.0.1"}));
         let found = vec![measured("round_trip", Unit::Seconds, 0.001), measured("loss", Unit::Ratio, 1.0 / 3.0)];
-        let judged = judge(&ping, &Outcome { elapsed: Duration::ZERO, result: Ok(found), broken: Vec::new() });
+        let judged = judge(&ping, &Outcome { elapsed: Duration::ZERO, result: Ok(found) });
         assert_eq!(judged.verdict, Verdict::Well);
         assert_eq!(judged.text.in_language(Language::En), "Answers, 33 % of packets lost");
     }
