@@ -67,6 +67,10 @@ bounded!(
     Retries(u8), "retries", 0 to 5
 );
 bounded!(
+    /// How many redirects are followed.
+    Redirects(u8), "follow_redirects", 0 to 5
+);
+bounded!(
     /// How many rows a table may have.
     MostRows(u16), "most_rows", 1 to 10000
 );
@@ -141,6 +145,12 @@ impl Default for PayloadBytes {
     /// What `ping` sends.
     fn default() -> Self {
         Self(56)
+    }
+}
+
+impl Default for Redirects {
+    fn default() -> Self {
+        Self(0)
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
 use crate::gateway::Gateways;
-use crate::outcome::{Measurement, Outcome};
+use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
 use crate::{http, icmp, rtsp, snmp, tcp};
@@ -122,34 +122,32 @@ impl Prober {
         let started = Instant::now();
         let deadline = Deadline::after(timeout);
         let result = match question {
-            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await,
-            Question::Tcp(settings) => tcp::ask(settings, &deadline).await,
+            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await.map(Found::from),
+            Question::Tcp(settings) => tcp::ask(settings, &deadline).await.map(Found::from),
             Question::Http(settings) => http::ask(&shared.tls, settings, &deadline).await,
-            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await,
-            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await,
+            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await.map(Found::from),
+            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
         match &result {
             Ok(found) => {
-                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.len(), "answered")
+                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.measurements.len(), broken = found.broken.len(), "answered")
             }
             Err(failure) => {
                 tracing::debug!(kind = question.kind(), address = %question.address(), ?elapsed, failure = ?failure.kind, detail = %failure, "failed")
             }
         }
-        Outcome { elapsed, result }
+        match result {
+            Ok(found) => Outcome { elapsed, result: Ok(found.measurements), broken: found.broken },
+            Err(failure) => Outcome { elapsed, result: Err(failure), broken: Vec::new() },
+        }
     }
 }
 
 impl Shared {
     /// The same result, unless a device is silent because this computer is cut off.
-    async fn vouched_for(
-        &self,
-        question: &Question,
-        since: Instant,
-        result: Result<Vec<Measurement>, Failure>,
-    ) -> Result<Vec<Measurement>, Failure> {
+    async fn vouched_for(&self, question: &Question, since: Instant, result: Result<Found, Failure>) -> Result<Found, Failure> {
         match result.as_ref().map_err(|failure| failure.kind) {
             Err(FailureKind::Local) => result,
             Err(FailureKind::Timeout | FailureKind::Unreachable) => {

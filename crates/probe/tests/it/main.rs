@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests: what is missing shall end the test")]
 
 mod http;
+mod http_expect;
 mod icmp;
 mod questions;
 mod rtsp;
