@@ -119,6 +119,12 @@ impl<T, const MIN: usize, const MAX: usize> From<Few<T, MIN, MAX>> for Vec<T> {
 }
 
 impl Port {
+    /// The well-known port of name servers.
+    pub const DNS: Self = Self(53);
+    /// The well-known port of time servers.
+    pub const NTP: Self = Self(123);
+    /// The well-known port of SSH servers.
+    pub const SSH: Self = Self(22);
     /// The well-known port of SNMP agents.
     pub const SNMP: Self = Self(161);
     /// The well-known port of RTSP servers.

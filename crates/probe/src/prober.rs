@@ -15,12 +15,12 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, rtsp, snmp, tcp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
 pub struct ProberSettings {
-    /// How many connections (TCP, HTTP, RTSP) may be open at once. Each takes one of the process's open files.
+    /// How many connections (everything but ICMP and SNMP) may be open at once. Each takes one of the process's open files.
     pub connections: usize,
     /// How many SNMP questions may be in flight at once. Answers arriving faster than they are read are lost.
     pub snmp_questions: usize,
@@ -127,6 +127,7 @@ impl Prober {
             Question::Http(settings) => http::ask(&shared.tls, settings, &deadline).await,
             Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await.map(Found::from),
             Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
+            Question::Dns(settings) => dns::ask(settings, &deadline).await,
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
@@ -165,7 +166,7 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) => &self.connections,
+            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) => &self.connections,
         };
         limit.acquire().await.ok()
     }

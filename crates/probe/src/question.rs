@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, rtsp, snmp, tcp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`; unknown
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`; unknown
 /// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -20,6 +20,8 @@ pub enum Question {
     Snmp(snmp::Settings),
     /// What does the media server offer?
     Rtsp(rtsp::Settings),
+    /// What does the name server answer?
+    Dns(dns::Settings),
 }
 
 impl Question {
@@ -31,6 +33,7 @@ impl Question {
             Self::Http(_) => "http",
             Self::Snmp(_) => "snmp",
             Self::Rtsp(_) => "rtsp",
+            Self::Dns(_) => "dns",
         }
     }
 
@@ -42,6 +45,7 @@ impl Question {
             Self::Http(settings) => &mut settings.address,
             Self::Snmp(settings) => &mut settings.address,
             Self::Rtsp(settings) => &mut settings.address,
+            Self::Dns(settings) => &mut settings.address,
         } = address;
     }
 
@@ -53,6 +57,7 @@ impl Question {
             Self::Http(settings) => &settings.address,
             Self::Snmp(settings) => &settings.address,
             Self::Rtsp(settings) => &settings.address,
+            Self::Dns(settings) => &settings.address,
         }
     }
 }

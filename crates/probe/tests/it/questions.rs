@@ -12,6 +12,7 @@ fn every_kind_is_read_with_its_usual_settings_and_written_back() {
         json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}}),
         json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops"}}),
         json!({"kind": "rtsp", "address": "2001:db8::7"}),
+        json!({"kind": "dns", "address": "10.0.0.53", "name": "city.example"}),
     ] {
         let question: Question = serde_json::from_value(short.clone()).unwrap();
         assert_eq!(question.kind(), short["kind"]);
@@ -42,6 +43,8 @@ fn every_setting_survives_being_stored() {
                 "privacy": {"protocol": "aes256_cisco", "password": "privately"}}}}),
         json!({"kind": "rtsp", "address": "10.0.0.1", "port": 8554, "path": "/cam/realmonitor?channel=1&subtype=0", "method": "describe",
             "login": {"user": "ops", "password": "s3cret"}}),
+        json!({"kind": "dns", "address": "10.0.0.53", "port": 5353, "name": "city.example", "record": "soa", "recursion": false, "retries": 2,
+            "expect": [{"code": ["noerror", "nxdomain"]}, {"answers": {"=": 1}}, {"any": {"contains": "ns"}}, {"every": "exists"}, {"only": ["a"]}]}),
     ] {
         let question: Question = serde_json::from_value(full.clone()).unwrap();
         assert_eq!(serde_json::to_value(&question).unwrap(), full);
@@ -174,6 +177,10 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
             json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}, "retries": 6}),
             "retries must be from 0 to 5, not 6",
         ),
+        (json!({"kind": "dns", "address": "10.0.0.53"}), "missing field `name`"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a..b"}), "is not a domain name"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "record": "axfr"}), "unknown variant `axfr`"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "expect": [{"code": ["other"]}]}), "unknown variant `other`"),
         (json!({"kind": "rtsp", "address": "10.0.0.1", "method": "play"}), "unknown variant `play`, expected `options` or `describe`"),
     ];
     for (json, message) in table {
