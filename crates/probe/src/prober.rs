@@ -15,7 +15,7 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, snmp, tcp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -30,8 +30,18 @@ pub struct ProberSettings {
     pub receive_buffer_bytes: usize,
     /// Authorities to trust for HTTPS besides those this computer trusts: DER certificates, such as the customer's own root.
     pub trusted_authorities: Vec<Vec<u8>>,
-    /// The time of day for certificates: is this one still valid, how many days are left? Nothing else here knows the time of day.
+    /// The time of day for certificates: is this one still valid, how many days are left?
     pub certificate_clock: Arc<dyn TimeProvider>,
+    /// The time of day that servers' clocks are held against.
+    pub time_of_day: TimeOfDay,
+}
+
+/// Tells the time since 1970 (UTC, without leap seconds); nothing when the computer does not know it.
+pub type TimeOfDay = fn() -> Option<Duration>;
+
+#[expect(clippy::disallowed_methods, reason = "what NTP measures is this computer's own clock")]
+fn own_clock() -> Option<Duration> {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()
 }
 
 impl Default for ProberSettings {
@@ -43,6 +53,7 @@ impl Default for ProberSettings {
             receive_buffer_bytes: 4 << 20,
             trusted_authorities: Vec::new(),
             certificate_clock: Arc::new(DefaultTimeProvider),
+            time_of_day: own_clock,
         }
     }
 }
@@ -89,6 +100,7 @@ struct Shared {
     gateways: Gateways,
     snmp: snmp::Sockets,
     tls: Tls,
+    time_of_day: TimeOfDay,
 }
 
 impl Prober {
@@ -109,6 +121,7 @@ impl Prober {
             gateways: Gateways::default(),
             snmp: snmp::Sockets::new(settings.receive_buffer_bytes),
             tls: Tls::new(authorities(settings.trusted_authorities)?, settings.certificate_clock),
+            time_of_day: settings.time_of_day,
         })))
     }
 
@@ -128,6 +141,7 @@ impl Prober {
             Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await.map(Found::from),
             Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
             Question::Dns(settings) => dns::ask(settings, &deadline).await,
+            Question::Ntp(settings) => ntp::ask(shared.time_of_day, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
@@ -166,7 +180,7 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) => &self.connections,
+            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) | Question::Ntp(_) => &self.connections,
         };
         limit.acquire().await.ok()
     }

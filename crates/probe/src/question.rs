@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{dns, http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, snmp, tcp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`; unknown
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`; unknown
 /// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -22,6 +22,8 @@ pub enum Question {
     Rtsp(rtsp::Settings),
     /// What does the name server answer?
     Dns(dns::Settings),
+    /// How far is the server's clock from ours, and is it synchronized?
+    Ntp(ntp::Settings),
 }
 
 impl Question {
@@ -34,6 +36,7 @@ impl Question {
             Self::Snmp(_) => "snmp",
             Self::Rtsp(_) => "rtsp",
             Self::Dns(_) => "dns",
+            Self::Ntp(_) => "ntp",
         }
     }
 
@@ -46,6 +49,7 @@ impl Question {
             Self::Snmp(settings) => &mut settings.address,
             Self::Rtsp(settings) => &mut settings.address,
             Self::Dns(settings) => &mut settings.address,
+            Self::Ntp(settings) => &mut settings.address,
         } = address;
     }
 
@@ -58,6 +62,7 @@ impl Question {
             Self::Snmp(settings) => &settings.address,
             Self::Rtsp(settings) => &settings.address,
             Self::Dns(settings) => &settings.address,
+            Self::Ntp(settings) => &settings.address,
         }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn shown(question: &Question) -> Value {
         Question::Dns(settings) => {
             json!({ "address": address, "port": settings.port, "name": settings.name, "record": settings.record, "expect": settings.expect })
         }
+        Question::Ntp(settings) => json!({ "address": address, "port": settings.port, "expect": settings.expect }),
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

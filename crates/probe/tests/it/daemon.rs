@@ -9,7 +9,7 @@ use crate::support::skip;
 pub struct Daemon {
     process: Child,
     pub port: u16,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Drop for Daemon {
@@ -42,7 +42,7 @@ pub async fn start(package: &str, command: impl Fn(&Path, u16) -> Command, is_up
                 return None;
             }
         };
-        let mut daemon = Daemon { process, port, folder };
+        let mut daemon = Daemon { process, port, _folder: folder };
         for _ in 0..200 {
             if is_up(port).await {
                 return Some(daemon);

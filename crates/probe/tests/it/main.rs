@@ -6,6 +6,7 @@ mod dns;
 mod http;
 mod http_expect;
 mod icmp;
+mod ntp;
 mod questions;
 mod rtsp;
 mod snmp;
