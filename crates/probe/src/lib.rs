@@ -39,7 +39,9 @@ mod question;
 mod routes;
 pub mod rtsp;
 mod secret;
+pub mod secure;
 pub mod snmp;
+mod starttls;
 pub mod tcp;
 mod tls;
 

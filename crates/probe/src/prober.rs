@@ -15,7 +15,7 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, http, icmp, ntp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -142,6 +142,7 @@ impl Prober {
             Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
             Question::Dns(settings) => dns::ask(settings, &deadline).await,
             Question::Ntp(settings) => ntp::ask(shared.time_of_day, settings, &deadline).await,
+            Question::Tls(settings) => secure::ask(&shared.tls, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
@@ -180,7 +181,9 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) | Question::Ntp(_) => &self.connections,
+            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) | Question::Ntp(_) | Question::Tls(_) => {
+                &self.connections
+            }
         };
         limit.acquire().await.ok()
     }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{dns, http, icmp, ntp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`; unknown
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`, `tls`; unknown
 /// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -24,6 +24,8 @@ pub enum Question {
     Dns(dns::Settings),
     /// How far is the server's clock from ours, and is it synchronized?
     Ntp(ntp::Settings),
+    /// Until when are the server's certificates valid, and would anybody believe them?
+    Tls(secure::Settings),
 }
 
 impl Question {
@@ -37,6 +39,7 @@ impl Question {
             Self::Rtsp(_) => "rtsp",
             Self::Dns(_) => "dns",
             Self::Ntp(_) => "ntp",
+            Self::Tls(_) => "tls",
         }
     }
 
@@ -50,6 +53,7 @@ impl Question {
             Self::Rtsp(settings) => &mut settings.address,
             Self::Dns(settings) => &mut settings.address,
             Self::Ntp(settings) => &mut settings.address,
+            Self::Tls(settings) => &mut settings.address,
         } = address;
     }
 
@@ -63,6 +67,7 @@ impl Question {
             Self::Rtsp(settings) => &settings.address,
             Self::Dns(settings) => &settings.address,
             Self::Ntp(settings) => &settings.address,
+            Self::Tls(settings) => &settings.address,
         }
     }
 }

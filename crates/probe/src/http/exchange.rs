@@ -163,12 +163,7 @@ async fn secure(
 ) -> Result<TlsStream<TcpStream>, Failure> {
     let config = tls.config(accept_any)?;
     let name = tls::server_name(&place.name)?;
-    TlsConnector::from(config).connect(name, stream).await.map_err(|error| {
-        match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            Some(reason) => tls::failure(&peer.to_string(), reason),
-            None => Failure::from_io(&error, peer),
-        }
-    })
+    TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls::io_failure(&error, peer))
 }
 
 async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>

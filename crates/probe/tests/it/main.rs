@@ -13,3 +13,4 @@ mod snmp;
 mod snmp_rogue;
 mod support;
 mod tcp;
+mod tls;

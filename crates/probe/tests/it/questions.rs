@@ -14,6 +14,7 @@ fn every_kind_is_read_with_its_usual_settings_and_written_back() {
         json!({"kind": "rtsp", "address": "2001:db8::7"}),
         json!({"kind": "dns", "address": "10.0.0.53", "name": "city.example"}),
         json!({"kind": "ntp", "address": "10.0.0.123"}),
+        json!({"kind": "tls", "address": "mail.example"}),
     ] {
         let question: Question = serde_json::from_value(short.clone()).unwrap();
         assert_eq!(question.kind(), short["kind"]);
@@ -47,6 +48,8 @@ fn every_setting_survives_being_stored() {
         json!({"kind": "dns", "address": "10.0.0.53", "port": 5353, "name": "city.example", "record": "soa", "recursion": false, "retries": 2,
             "expect": [{"code": ["noerror", "nxdomain"]}, {"answers": {"=": 1}}, {"any": {"contains": "ns"}}, {"every": "exists"}, {"only": ["a"]}]}),
         json!({"kind": "ntp", "address": "10.0.0.123", "port": 1123, "retries": 0, "expect": [{"distance": {"<": 0.5}}, {"stratum": {"<": 5}}]}),
+        json!({"kind": "tls", "address": "10.0.0.1", "port": 25, "server_name": "mail.example", "starttls": "smtp",
+            "expect": ["verifies", {"days": {">": 14}}, {"names": {"=": "mail.example"}}]}),
     ] {
         let question: Question = serde_json::from_value(full.clone()).unwrap();
         assert_eq!(serde_json::to_value(&question).unwrap(), full);
