@@ -67,6 +67,10 @@ bounded!(
     Retries(u8), "retries", 0 to 5
 );
 bounded!(
+    /// How many redirects are followed.
+    Redirects(u8), "follow_redirects", 0 to 5
+);
+bounded!(
     /// How many rows a table may have.
     MostRows(u16), "most_rows", 1 to 10000
 );
@@ -115,6 +119,12 @@ impl<T, const MIN: usize, const MAX: usize> From<Few<T, MIN, MAX>> for Vec<T> {
 }
 
 impl Port {
+    /// The well-known port of name servers.
+    pub const DNS: Self = Self(53);
+    /// The well-known port of time servers.
+    pub const NTP: Self = Self(123);
+    /// The well-known port of SSH servers.
+    pub const SSH: Self = Self(22);
     /// The well-known port of SNMP agents.
     pub const SNMP: Self = Self(161);
     /// The well-known port of RTSP servers.
@@ -141,6 +151,12 @@ impl Default for PayloadBytes {
     /// What `ping` sends.
     fn default() -> Self {
         Self(56)
+    }
+}
+
+impl Default for Redirects {
+    fn default() -> Self {
+        Self(0)
     }
 }
 

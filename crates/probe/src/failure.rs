@@ -119,6 +119,15 @@ impl Failure {
         }
     }
 
+    /// This computer has no random numbers to give.
+    pub(crate) fn no_randomness() -> Self {
+        Self::new(
+            FailureKind::Local,
+            "This computer's random source failed. Restart this computer.",
+            "本机的随机数源出现故障。请重启本机。",
+        )
+    }
+
     /// The device hung up in the middle.
     pub(crate) fn closed(asked: impl fmt::Display) -> Self {
         Self::new(

@@ -13,6 +13,31 @@ pub struct Outcome {
     pub elapsed: Duration,
     /// The measurements, in a stable order, or one failure.
     pub result: Result<Vec<Measurement>, Failure>,
+    /// Which of the expectations entered by people do not hold, in their order; empty when all hold, there are none, or there is no answer.
+    pub broken: Vec<Broken>,
+}
+
+/// An expectation that somebody entered with the question and that does not hold. The probe never judges; it tells what was expected and
+/// what was found, in whole sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Broken {
+    /// What was expected and what was found, in English.
+    pub text_en: String,
+    /// The same in Chinese.
+    pub text_zh: String,
+}
+
+/// What an answer held: measurements, and the expectations it breaks.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) measurements: Vec<Measurement>,
+    pub(crate) broken: Vec<Broken>,
+}
+
+impl From<Vec<Measurement>> for Found {
+    fn from(measurements: Vec<Measurement>) -> Self {
+        Self { measurements, broken: Vec::new() }
+    }
 }
 
 /// One thing measured. `name` and `label` together name a series of the check.
@@ -113,6 +138,17 @@ impl Measurement {
 pub(crate) fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ").chars().take(LONGEST_TEXT).collect()
+}
+
+/// The number that a JSON value is: itself, 1 or 0 for true or false, or the number that a text consists of; always finite.
+pub(crate) fn number_of(value: &serde_json::Value) -> Option<f64> {
+    match value {
+        serde_json::Value::Number(number) => number.as_f64(),
+        serde_json::Value::Bool(yes) => Some(if *yes { 1.0 } else { 0.0 }),
+        serde_json::Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+    .filter(|number| number.is_finite())
 }
 
 #[cfg(test)]

@@ -12,15 +12,15 @@ use tokio::time::Instant;
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
 use crate::gateway::Gateways;
-use crate::outcome::{Measurement, Outcome};
+use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
 pub struct ProberSettings {
-    /// How many connections (TCP, HTTP, RTSP) may be open at once. Each takes one of the process's open files.
+    /// How many connections (everything but ICMP and SNMP) may be open at once. Each takes one of the process's open files.
     pub connections: usize,
     /// How many SNMP questions may be in flight at once. Answers arriving faster than they are read are lost.
     pub snmp_questions: usize,
@@ -30,8 +30,18 @@ pub struct ProberSettings {
     pub receive_buffer_bytes: usize,
     /// Authorities to trust for HTTPS besides those this computer trusts: DER certificates, such as the customer's own root.
     pub trusted_authorities: Vec<Vec<u8>>,
-    /// The time of day for certificates: is this one still valid, how many days are left? Nothing else here knows the time of day.
+    /// The time of day for certificates: is this one still valid, how many days are left?
     pub certificate_clock: Arc<dyn TimeProvider>,
+    /// The time of day that servers' clocks are held against.
+    pub time_of_day: TimeOfDay,
+}
+
+/// Tells the time since 1970 (UTC, without leap seconds); nothing when the computer does not know it.
+pub type TimeOfDay = fn() -> Option<Duration>;
+
+#[expect(clippy::disallowed_methods, reason = "what NTP measures is this computer's own clock")]
+fn own_clock() -> Option<Duration> {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()
 }
 
 impl Default for ProberSettings {
@@ -43,6 +53,7 @@ impl Default for ProberSettings {
             receive_buffer_bytes: 4 << 20,
             trusted_authorities: Vec::new(),
             certificate_clock: Arc::new(DefaultTimeProvider),
+            time_of_day: own_clock,
         }
     }
 }
@@ -89,6 +100,7 @@ struct Shared {
     gateways: Gateways,
     snmp: snmp::Sockets,
     tls: Tls,
+    time_of_day: TimeOfDay,
 }
 
 impl Prober {
@@ -109,6 +121,7 @@ impl Prober {
             gateways: Gateways::default(),
             snmp: snmp::Sockets::new(settings.receive_buffer_bytes),
             tls: Tls::new(authorities(settings.trusted_authorities)?, settings.certificate_clock),
+            time_of_day: settings.time_of_day,
         })))
     }
 
@@ -122,34 +135,35 @@ impl Prober {
         let started = Instant::now();
         let deadline = Deadline::after(timeout);
         let result = match question {
-            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await,
-            Question::Tcp(settings) => tcp::ask(settings, &deadline).await,
+            Question::Icmp(settings) => icmp::ask(&shared.icmp, settings, &deadline).await.map(Found::from),
+            Question::Tcp(settings) => tcp::ask(settings, &deadline).await.map(Found::from),
             Question::Http(settings) => http::ask(&shared.tls, settings, &deadline).await,
-            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await,
-            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await,
+            Question::Snmp(settings) => snmp::ask(&shared.snmp, settings, &deadline).await.map(Found::from),
+            Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
+            Question::Dns(settings) => dns::ask(settings, &deadline).await,
+            Question::Ntp(settings) => ntp::ask(shared.time_of_day, settings, &deadline).await,
+            Question::Tls(settings) => secure::ask(&shared.tls, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
         let result = shared.vouched_for(question, started, result).await;
         match &result {
             Ok(found) => {
-                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.len(), "answered")
+                tracing::trace!(kind = question.kind(), address = %question.address(), ?elapsed, measurements = found.measurements.len(), broken = found.broken.len(), "answered")
             }
             Err(failure) => {
                 tracing::debug!(kind = question.kind(), address = %question.address(), ?elapsed, failure = ?failure.kind, detail = %failure, "failed")
             }
         }
-        Outcome { elapsed, result }
+        match result {
+            Ok(found) => Outcome { elapsed, result: Ok(found.measurements), broken: found.broken },
+            Err(failure) => Outcome { elapsed, result: Err(failure), broken: Vec::new() },
+        }
     }
 }
 
 impl Shared {
     /// The same result, unless a device is silent because this computer is cut off.
-    async fn vouched_for(
-        &self,
-        question: &Question,
-        since: Instant,
-        result: Result<Vec<Measurement>, Failure>,
-    ) -> Result<Vec<Measurement>, Failure> {
+    async fn vouched_for(&self, question: &Question, since: Instant, result: Result<Found, Failure>) -> Result<Found, Failure> {
         match result.as_ref().map_err(|failure| failure.kind) {
             Err(FailureKind::Local) => result,
             Err(FailureKind::Timeout | FailureKind::Unreachable) => {
@@ -167,7 +181,9 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) => &self.connections,
+            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) | Question::Ntp(_) | Question::Tls(_) => {
+                &self.connections
+            }
         };
         limit.acquire().await.ok()
     }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{http, icmp, rtsp, snmp, tcp};
+use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`; unknown
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`, `tls`; unknown
 /// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -20,6 +20,12 @@ pub enum Question {
     Snmp(snmp::Settings),
     /// What does the media server offer?
     Rtsp(rtsp::Settings),
+    /// What does the name server answer?
+    Dns(dns::Settings),
+    /// How far is the server's clock from ours, and is it synchronized?
+    Ntp(ntp::Settings),
+    /// Until when are the server's certificates valid, and would anybody believe them?
+    Tls(secure::Settings),
 }
 
 impl Question {
@@ -31,6 +37,9 @@ impl Question {
             Self::Http(_) => "http",
             Self::Snmp(_) => "snmp",
             Self::Rtsp(_) => "rtsp",
+            Self::Dns(_) => "dns",
+            Self::Ntp(_) => "ntp",
+            Self::Tls(_) => "tls",
         }
     }
 
@@ -42,6 +51,9 @@ impl Question {
             Self::Http(settings) => &mut settings.address,
             Self::Snmp(settings) => &mut settings.address,
             Self::Rtsp(settings) => &mut settings.address,
+            Self::Dns(settings) => &mut settings.address,
+            Self::Ntp(settings) => &mut settings.address,
+            Self::Tls(settings) => &mut settings.address,
         } = address;
     }
 
@@ -53,6 +65,9 @@ impl Question {
             Self::Http(settings) => &settings.address,
             Self::Snmp(settings) => &settings.address,
             Self::Rtsp(settings) => &settings.address,
+            Self::Dns(settings) => &settings.address,
+            Self::Ntp(settings) => &settings.address,
+            Self::Tls(settings) => &settings.address,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! TLS as a probe needs it: every handshake is a full one and every certificate is judged or waved through as the question says, never by
 //! what an earlier connection had found.
 
-use std::sync::{Arc, OnceLock};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use rustls::client::Resumption;
@@ -15,12 +17,14 @@ use rustls_platform_verifier::Verifier;
 use crate::address::Host;
 use crate::certificate::not_after;
 use crate::failure::{Failure, FailureKind};
+use crate::outcome::Broken;
 
 /// The two ways of looking at certificates, each made when first needed: reading the computer's trusted roots takes a while.
 #[derive(Debug)]
 pub(crate) struct Tls {
     trusted: Vec<CertificateDer<'static>>,
     clock: Arc<dyn TimeProvider>,
+    verifier: OnceLock<Result<Arc<dyn ServerCertVerifier>, Error>>,
     verifying: OnceLock<Result<Arc<ClientConfig>, Error>>,
     accepting: OnceLock<Result<Arc<ClientConfig>, Error>>,
 }
@@ -28,7 +32,7 @@ pub(crate) struct Tls {
 impl Tls {
     /// TLS that trusts what this computer trusts and `trusted`; whether a certificate has expired is told by `clock`.
     pub(crate) fn new(trusted: Vec<CertificateDer<'static>>, clock: Arc<dyn TimeProvider>) -> Self {
-        Self { trusted, clock, verifying: OnceLock::new(), accepting: OnceLock::new() }
+        Self { trusted, clock, verifier: OnceLock::new(), verifying: OnceLock::new(), accepting: OnceLock::new() }
     }
 
     /// The settings for one connection.
@@ -36,18 +40,27 @@ impl Tls {
         let made = if accept_any {
             self.accepting.get_or_init(|| self.build(Ok(Arc::new(AcceptAny(ring::default_provider())))))
         } else {
-            self.verifying.get_or_init(|| {
-                let verifier = Verifier::new_with_extra_roots(self.trusted.iter().cloned(), Arc::new(ring::default_provider()));
-                self.build(verifier.map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>))
-            })
+            self.verifying.get_or_init(|| self.build(self.verifier()))
         };
-        made.clone().map_err(|error| {
-            Failure::new(
-                FailureKind::Local,
-                format!("This computer cannot check TLS certificates ({error}). Install its package of trusted root certificates (ca-certificates)."),
-                format!("本机无法校验 TLS 证书（{error}）。请安装受信任根证书软件包（ca-certificates）。"),
-            )
-        })
+        made.clone().map_err(|error| no_roots(&error))
+    }
+
+    /// The settings for one connection that takes every certificate, and the witness who remembers what is to be thought of it.
+    pub(crate) fn witness(&self) -> Result<(ClientConfig, Arc<Witness>), Failure> {
+        let inner = self.verifier().map_err(|error| no_roots(&error))?;
+        let witness = Arc::new(Witness { inner, doubt: Mutex::default() });
+        let config = self.config(true)?;
+        let mut config = ClientConfig::clone(&config);
+        config.dangerous().set_certificate_verifier(Arc::<Witness>::clone(&witness));
+        Ok((config, witness))
+    }
+
+    fn verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+        let make = || {
+            let verifier = Verifier::new_with_extra_roots(self.trusted.iter().cloned(), Arc::new(ring::default_provider()));
+            verifier.map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
+        };
+        self.verifier.get_or_init(make).clone()
     }
 
     fn build(&self, verifier: Result<Arc<dyn ServerCertVerifier>, Error>) -> Result<Arc<ClientConfig>, Error> {
@@ -76,6 +89,16 @@ impl Tls {
     }
 }
 
+fn no_roots(error: &Error) -> Failure {
+    Failure::new(
+        FailureKind::Local,
+        format!(
+            "This computer cannot check TLS certificates ({error}). Install its package of trusted root certificates (ca-certificates)."
+        ),
+        format!("本机无法校验 TLS 证书（{error}）。请安装受信任根证书软件包（ca-certificates）。"),
+    )
+}
+
 /// The name a TLS server is asked by.
 pub(crate) fn server_name(host: &Host) -> Result<ServerName<'static>, Failure> {
     match host {
@@ -90,11 +113,30 @@ pub(crate) fn server_name(host: &Host) -> Result<ServerName<'static>, Failure> {
     }
 }
 
+/// Why a handshake failed, for the user, when it failed in the stream.
+pub(crate) fn io_failure(error: &io::Error, peer: SocketAddr) -> Failure {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        Some(reason) => failure(&peer.to_string(), reason),
+        None => Failure::from_io(error, peer),
+    }
+}
+
 /// Why a handshake failed, for the user.
 pub(crate) fn failure(asked: &str, error: &Error) -> Failure {
     let advice_en = "If the device has a self-made certificate on purpose, set tls to accept_any.";
     let advice_zh = "如果设备有意使用自签证书，请将 tls 设为 accept_any。";
-    let (en, zh) = match error {
+    let (en, zh) = explained(asked, error, advice_en, advice_zh);
+    Failure::new(FailureKind::Protocol, en, zh)
+}
+
+/// Why nobody should believe a certificate that was taken all the same.
+pub(crate) fn unbelieved(asked: &str, doubt: &Error) -> Broken {
+    let (en, zh) = explained(asked, doubt, "", "");
+    Broken { text_en: en.trim_end().to_owned(), text_zh: zh }
+}
+
+fn explained(asked: &str, error: &Error, advice_en: &str, advice_zh: &str) -> (String, String) {
+    match error {
         Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
             let (en, zh) = expiry(error);
             (
@@ -138,8 +180,7 @@ pub(crate) fn failure(asked: &str, error: &Error) -> Failure {
             ),
             format!("与 {asked} 的 TLS 握手失败（{error}）。请确认端口属于 TLS 服务，并升级设备软件。"),
         ),
-    };
-    Failure::new(FailureKind::Protocol, en, zh)
+    }
 }
 
 /// Whether the certificate is self-made, or its issuer is unknown or only bears a trusted name. What openssl makes by default is an authority
@@ -201,5 +242,64 @@ impl ServerCertVerifier for AcceptAny {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// Takes every certificate and every signature, and remembers the first reason why it should not.
+#[derive(Debug)]
+pub(crate) struct Witness {
+    inner: Arc<dyn ServerCertVerifier>,
+    doubt: Mutex<Option<Error>>,
+}
+
+impl Witness {
+    /// Why the certificate should not be believed; nothing when it should.
+    pub(crate) fn doubt(&self) -> Option<Error> {
+        self.doubt.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hear<T>(&self, verdict: Result<T, Error>, taken: T) -> Result<T, Error> {
+        if let Err(doubt) = verdict {
+            self.doubt.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(doubt);
+        }
+        Ok(taken)
+    }
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.hear(
+            self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now),
+            ServerCertVerified::assertion(),
+        )
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.hear(self.inner.verify_tls12_signature(message, certificate, signature), HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.hear(self.inner.verify_tls13_signature(message, certificate, signature), HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
     }
 }

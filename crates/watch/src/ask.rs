@@ -14,6 +14,14 @@ pub(crate) fn shown(question: &Question) -> Value {
             json!({ "address": address, "port": settings.port(), "tls": settings.tls, "path": settings.path })
         }
         Question::Rtsp(settings) => json!({ "address": address, "port": settings.port, "path": settings.path }),
+        Question::Dns(settings) => {
+            json!({ "address": address, "port": settings.port, "name": settings.name, "record": settings.record, "expect": settings.expect })
+        }
+        Question::Ntp(settings) => json!({ "address": address, "port": settings.port, "expect": settings.expect }),
+        Question::Tls(settings) => {
+            json!({ "address": address, "port": settings.port, "server_name": settings.server_name, "starttls": settings.starttls,
+                "expect": settings.expect })
+        }
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

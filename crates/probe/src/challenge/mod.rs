@@ -57,11 +57,7 @@ pub(crate) fn failure(why: Unanswerable, asked: impl fmt::Display) -> Failure {
             ),
             format!("{asked} 要求的认证方式不受支持。请将其认证方式改为 Digest（MD5 或 SHA-256）或 Basic。"),
         ),
-        Unanswerable::NoRandomness => Failure::new(
-            FailureKind::Local,
-            "This computer's random source failed. Restart this computer.",
-            "本机的随机数源出现故障。请重启本机。",
-        ),
+        Unanswerable::NoRandomness => Failure::no_randomness(),
     }
 }
 

@@ -1,15 +1,15 @@
-//! One request and its answer over a fresh connection, with its times. No pool, no proxy, no redirect: what is measured is the device.
+//! One request and its answer over a fresh connection, with its times. No pool, no proxy: what is measured is the device.
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
-use hyper::header::{AUTHORIZATION, CONNECTION, HOST, USER_AGENT, WWW_AUTHENTICATE};
-use hyper::{Request, Response};
+use hyper::header::{AUTHORIZATION, CONNECTION, HOST, LOCATION, USER_AGENT, WWW_AUTHENTICATE};
+use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -18,7 +18,8 @@ use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::{Phrase, Settings, Tls};
+use super::place::Place;
+use super::{Method, Phrase, Settings, Tls};
 use crate::deadline::Deadline;
 use crate::dial::{Dialled, dial};
 use crate::failure::{Failure, FailureKind};
@@ -32,8 +33,10 @@ const LONGEST_HEAD: usize = 64 << 10;
 /// What one exchange found.
 pub(super) struct Answer {
     pub(super) status: u16,
-    pub(super) challenges: Vec<String>,
+    pub(super) headers: HeaderMap,
     pub(super) contains: Option<bool>,
+    /// The page, where all of it was wanted.
+    pub(super) page: Option<Page>,
     pub(super) connect_time: Duration,
     pub(super) tls_time: Option<Duration>,
     pub(super) response_time: Duration,
@@ -42,27 +45,74 @@ pub(super) struct Answer {
     pub(super) chain_days: Option<f64>,
 }
 
-/// Connects, asks once, reads what the question needs, hangs up.
+impl Answer {
+    pub(super) fn challenges(&self) -> Vec<String> {
+        self.headers.get_all(WWW_AUTHENTICATE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    }
+
+    /// Where the answer says that the page is instead.
+    pub(super) fn redirect(&self) -> Option<String> {
+        let location = matches!(self.status, 301 | 302 | 303 | 307 | 308).then(|| self.headers.get(LOCATION))??;
+        location.to_str().ok().map(str::to_owned)
+    }
+}
+
+/// The beginning of a page.
+pub(super) struct Page {
+    /// At most a MiB.
+    pub(super) bytes: Vec<u8>,
+    /// Whether there is more of it.
+    pub(super) cut: bool,
+}
+
+impl Page {
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub(super) fn contains(&self, phrase: &Phrase) -> bool {
+        let wanted = phrase.as_str().as_bytes();
+        self.bytes.windows(wanted.len()).any(|window| window == wanted)
+    }
+}
+
+/// What of the page the question needs.
+#[derive(Clone, Copy)]
+enum Need<'a> {
+    Nothing,
+    Phrase(&'a Phrase),
+    Page,
+}
+
+/// Connects, asks once, reads what the question needs, hangs up. `ours` when the server is the one that the question names and may be
+/// told its secrets: then with the header that answers its challenge, if it made one.
 pub(super) async fn exchange(
     tls: &SharedTls,
     settings: &Settings,
-    authorization: Option<&str>,
+    place: &Place,
+    method: Method,
+    ours: Option<Option<&str>>,
     deadline: &Deadline,
 ) -> Result<Answer, Failure> {
-    let Dialled { stream, peer, connect_time } = dial(&settings.address, settings.port().get(), deadline).await?;
+    let Dialled { stream, peer, connect_time } = dial(&place.address, place.port, deadline).await?;
     let connected = Instant::now();
-    let request = request(settings, authorization)?;
+    let request = request(settings, place, method, ours)?;
+    let need = match &settings.contains {
+        _ if settings.needs_page() => Need::Page,
+        Some(phrase) => Need::Phrase(phrase),
+        None => Need::Nothing,
+    };
     let work = async {
-        let mut answer = if settings.tls == Tls::Off {
-            converse(stream, request, settings.contains.as_ref(), peer).await?
-        } else {
-            let stream = secure(tls, settings, stream, peer).await?;
+        let mut answer = if place.secure {
+            let stream = secure(tls, settings.tls == Tls::AcceptAny, place, stream, peer).await?;
             let tls_time = connected.elapsed();
             let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let certificate_days = chain.first().and_then(|own| tls.days_left(own));
             let chain_days = tls.days_left_of_chain(chain);
-            let answer = converse(stream, request, settings.contains.as_ref(), peer).await?;
+            let answer = converse(stream, request, need, peer).await?;
             Answer { tls_time: Some(tls_time), certificate_days, chain_days, ..answer }
+        } else {
+            converse(stream, request, need, peer).await?
         };
         answer.connect_time = connect_time;
         answer.response_time = connect_time + connected.elapsed();
@@ -71,38 +121,52 @@ pub(super) async fn exchange(
     deadline.within(work).await.unwrap_or_else(|_| Err(Failure::unfinished(peer, deadline.allowed())))
 }
 
-fn request(settings: &Settings, authorization: Option<&str>) -> Result<Request<Empty<Bytes>>, Failure> {
-    let name = settings.server_name.as_ref().unwrap_or(&settings.address).in_url();
-    let (port, usual) = (settings.port().get(), if settings.tls == Tls::Off { 80 } else { 443 });
-    let host = if port == usual { name } else { format!("{name}:{port}") };
-    let mut request = Request::get(settings.path.as_str())
-        .header(HOST, host)
-        .header(USER_AGENT, concat!("aftercare/", env!("CARGO_PKG_VERSION")))
-        .header(CONNECTION, "close");
-    if let Some(authorization) = authorization {
-        request = request.header(AUTHORIZATION, authorization);
+fn request(settings: &Settings, place: &Place, method: Method, ours: Option<Option<&str>>) -> Result<Request<Full<Bytes>>, Failure> {
+    let (name, usual) = (place.name.in_url(), if place.secure { 443 } else { 80 });
+    let host = if place.port == usual { name } else { format!("{name}:{}", place.port) };
+    let mut request = Request::builder().method(method.as_str()).uri(place.path.as_str()).header(HOST, host).header(CONNECTION, "close");
+    let mut body = Bytes::new();
+    let mut named = false;
+    if let Some(authorization) = ours {
+        for header in settings.headers.iter() {
+            named |= header.name() == USER_AGENT.as_str();
+            request = request.header(header.name(), header.value().reveal());
+        }
+        match (authorization, &settings.bearer) {
+            (Some(authorization), _) => request = request.header(AUTHORIZATION, authorization),
+            (None, Some(bearer)) => request = request.header(AUTHORIZATION, format!("Bearer {}", bearer.reveal())),
+            (None, None) => {}
+        }
+        // What was to be sent is sent with the method that was to send it.
+        if let (Some(written), true) = (&settings.body, method == settings.method) {
+            body = Bytes::copy_from_slice(written.reveal().as_bytes());
+        }
     }
-    request.body(Empty::new()).map_err(|error| {
+    if !named {
+        request = request.header(USER_AGENT, concat!("aftercare/", env!("CARGO_PKG_VERSION")));
+    }
+    request.body(Full::new(body)).map_err(|error| {
         Failure::new(
             FailureKind::Local,
-            format!("The request to {} cannot be written ({error}). Correct the path, the name or the login.", settings.address),
-            format!("无法生成发往 {} 的请求（{error}）。请更正路径、名称或登录信息。", settings.address),
+            format!("The request to {} cannot be written ({error}). Correct the path, the name, the headers or the login.", place.address),
+            format!("无法生成发往 {} 的请求（{error}）。请更正路径、名称、请求头或登录信息。", place.address),
         )
     })
 }
 
-async fn secure(tls: &SharedTls, settings: &Settings, stream: TcpStream, peer: SocketAddr) -> Result<TlsStream<TcpStream>, Failure> {
-    let config = tls.config(settings.tls == Tls::AcceptAny)?;
-    let name = tls::server_name(settings.server_name.as_ref().unwrap_or(&settings.address))?;
-    TlsConnector::from(config).connect(name, stream).await.map_err(|error| {
-        match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            Some(reason) => tls::failure(&peer.to_string(), reason),
-            None => Failure::from_io(&error, peer),
-        }
-    })
+async fn secure(
+    tls: &SharedTls,
+    accept_any: bool,
+    place: &Place,
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> Result<TlsStream<TcpStream>, Failure> {
+    let config = tls.config(accept_any)?;
+    let name = tls::server_name(&place.name)?;
+    TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls::io_failure(&error, peer))
 }
 
-async fn converse<S>(stream: S, request: Request<Empty<Bytes>>, contains: Option<&Phrase>, peer: SocketAddr) -> Result<Answer, Failure>
+async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -113,16 +177,17 @@ where
     driver.spawn(connection);
     let response = sender.send_request(request).await.map_err(|error| failure(&error, peer))?;
     let status = response.status().as_u16();
-    let challenges =
-        response.headers().get_all(WWW_AUTHENTICATE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
-    let contains = match contains {
-        Some(phrase) => Some(body_contains(response, phrase, peer).await?),
-        None => None,
+    let headers = response.headers().clone();
+    let (contains, page) = match need {
+        Need::Nothing => (None, None),
+        Need::Phrase(phrase) => (Some(body_contains(response, phrase, peer).await?), None),
+        Need::Page => (None, Some(read_page(response, peer).await?)),
     };
     Ok(Answer {
         status,
-        challenges,
+        headers,
         contains,
+        page,
         connect_time: Duration::ZERO,
         tls_time: None,
         response_time: Duration::ZERO,
@@ -150,6 +215,23 @@ async fn body_contains(response: Response<Incoming>, phrase: &Phrase, peer: Sock
         }
     }
     Ok(false)
+}
+
+/// The first MiB of the page.
+async fn read_page(response: Response<Incoming>, peer: SocketAddr) -> Result<Page, Failure> {
+    let mut body = response.into_body();
+    let mut page = Page { bytes: Vec::new(), cut: false };
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| failure(&error, peer))?;
+        let Some(data) = frame.data_ref() else { continue };
+        let room = LONGEST_PAGE - page.bytes.len();
+        page.bytes.extend_from_slice(data.get(..data.len().min(room)).unwrap_or_default());
+        if data.len() > room {
+            page.cut = true;
+            break;
+        }
+    }
+    Ok(page)
 }
 
 fn failure(error: &hyper::Error, peer: SocketAddr) -> Failure {

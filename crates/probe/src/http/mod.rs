@@ -2,23 +2,32 @@
 //!
 //! Measurements: `status` (code), `response_time` (seconds from the first SYN to the end of what was read), `connect_time` and `tls_time`
 //! (seconds), over TLS `certificate_days` (whole days left) and `chain_days` (whole days until the first of all certificates sent ends;
-//! absent when one of them cannot be read), and `body_contains` (flag, when a text is looked for). A status such as 503 is an answer and
+//! absent when one of them cannot be read), and `body_contains` (flag, when a text is looked for), `redirects` (count, when any
+//! may be followed), and whatever `measure` names. A status such as 503 is an answer and
 //! therefore a measurement, not a failure; so is 401 from a question without a login.
 
 mod exchange;
+mod expectation;
+mod place;
+mod request;
 
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::bounded::Port;
+use crate::bounded::{Few, Port, Redirects};
 use crate::challenge;
 use crate::deadline::Deadline;
+use crate::expect::Expectations;
+pub use crate::expect::Phrase;
 use crate::failure::{Failure, FailureKind};
 use crate::login::Login;
-use crate::outcome::{Measurement, Unit};
+use crate::outcome::{Found, Measurement, Unit};
 use crate::path::Path;
 use crate::tls::Tls as SharedTls;
 use exchange::{Answer, exchange};
+pub use expectation::{Expectation, InHeader, InJson, Measure, Statuses};
+use place::Place;
+pub use request::{Bearer, Body, Header, HeaderName, Method};
 
 /// What to fetch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +53,27 @@ pub struct Settings {
     /// Who asks, should the device want to know.
     #[serde(default)]
     pub login: Option<Login>,
+    /// How to ask.
+    #[serde(default)]
+    pub method: Method,
+    /// Further headers of the request.
+    #[serde(default)]
+    pub headers: Few<Header, 0, 20>,
+    /// What to send; its `content-type` is one of the `headers`.
+    #[serde(default)]
+    pub body: Option<Body>,
+    /// A token that proves who asks.
+    #[serde(default)]
+    pub bearer: Option<Bearer>,
+    /// How many redirects to follow. `headers`, `body`, `bearer` and `login` go only to the server that the question names.
+    #[serde(default)]
+    pub follow_redirects: Redirects,
+    /// What the answer should be.
+    #[serde(default)]
+    pub expect: Expectations<Expectation>,
+    /// Numbers to take out of a JSON page.
+    #[serde(default)]
+    pub measure: Few<Measure, 0, 20>,
 }
 
 /// Whether to speak TLS.
@@ -60,36 +90,30 @@ pub enum Tls {
     AcceptAny,
 }
 
-/// A text to look for: 1 to 1000 bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Phrase(String);
-
-impl Phrase {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Phrase {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if (1..=1000).contains(&text.len()) { Ok(Self(text)) } else { Err("contains must be from 1 to 1000 bytes long") }
-    }
-}
-
-impl From<Phrase> for String {
-    fn from(phrase: Phrase) -> Self {
-        phrase.0
-    }
-}
-
 impl Settings {
     /// `GET /` over plain HTTP.
     pub fn new(address: Host) -> Self {
-        Self { address, port: None, tls: Tls::Off, path: Path::default(), server_name: None, contains: None, login: None }
+        Self {
+            address,
+            port: None,
+            tls: Tls::Off,
+            path: Path::default(),
+            server_name: None,
+            contains: None,
+            login: None,
+            method: Method::default(),
+            headers: Few::default(),
+            body: None,
+            bearer: None,
+            follow_redirects: Redirects::default(),
+            expect: Few::default(),
+            measure: Few::default(),
+        }
+    }
+
+    /// Whether all of the page is needed, and not only the answer to whether it contains a text.
+    fn needs_page(&self) -> bool {
+        self.measure.len() > 0 || self.expect.iter().any(Expectation::needs_page)
     }
 
     /// The port that is asked.
@@ -99,18 +123,46 @@ impl Settings {
 }
 
 /// Gets the page; when the device asks who we are and the question knows, gets it again as that user.
-pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
-    let mut answer = exchange(tls, settings, None, deadline).await?;
-    if let (401, Some(login)) = (answer.status, &settings.login) {
-        let challenges = challenge::read(answer.challenges.iter().map(String::as_str));
-        let authorization = challenge::answer(&challenges, login, "GET", settings.path.as_str())
-            .map_err(|why| challenge::failure(why, &settings.address))?;
-        answer = exchange(tls, settings, Some(&authorization), deadline).await?;
-        if answer.status == 401 || answer.status == 403 {
-            return Err(refused_login(login, settings));
+pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadline) -> Result<Found, Failure> {
+    let first = Place::first(settings);
+    let (mut place, mut method) = (first.clone(), settings.method);
+    let mut redirects: u8 = 0;
+    let mut earlier = std::time::Duration::ZERO;
+    let mut answer = loop {
+        let ours = place.is_with(&first);
+        let mut answer = exchange(tls, settings, &place, method, ours.then_some(None), deadline).await?;
+        if let (401, true, Some(login)) = (answer.status, ours, &settings.login) {
+            let challenges = challenge::read(answer.challenges().iter().map(String::as_str));
+            let authorization = challenge::answer(&challenges, login, method.as_str(), place.path.as_str())
+                .map_err(|why| challenge::failure(why, &settings.address))?;
+            answer = exchange(tls, settings, &place, method, Some(Some(&authorization)), deadline).await?;
+            if answer.status == 401 || answer.status == 403 {
+                return Err(refused_login(login, settings));
+            }
         }
+        answer.response_time += earlier;
+        let next = answer.redirect().filter(|_| redirects < settings.follow_redirects.get()).and_then(|location| place.led_to(&location));
+        let Some(next) = next else { break answer };
+        redirects += 1;
+        earlier = answer.response_time;
+        // As browsers do: 307 and 308 repeat the request, the others get what the place has to show. What was to be sent is not sent to
+        // somebody else.
+        let repeats = matches!(answer.status, 307 | 308) && next.is_with(&first);
+        if !repeats && method != Method::Head {
+            method = Method::Get;
+        }
+        place = next;
+    };
+    let document = answer.page.as_ref().filter(|page| !page.cut).and_then(|page| serde_json::from_slice(&page.bytes).ok());
+    if let (Some(phrase), Some(page)) = (&settings.contains, &answer.page) {
+        answer.contains = Some(page.contains(phrase));
     }
-    Ok(measurements(&answer))
+    let mut measurements = measurements(&answer);
+    if settings.follow_redirects.get() > 0 {
+        measurements.push(Measurement::number("redirects", Unit::Count, f64::from(redirects)));
+    }
+    measurements.extend(expectation::measured(&settings.measure, document.as_ref()));
+    Ok(Found { measurements, broken: expectation::broken(&settings.expect, &answer, document.as_ref()) })
 }
 
 fn measurements(answer: &Answer) -> Vec<Measurement> {

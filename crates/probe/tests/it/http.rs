@@ -183,7 +183,7 @@ async fn a_server_that_misbehaves_is_described() {
 
 // --- TLS ---
 
-fn authority() -> CertifiedIssuer<'static, KeyPair> {
+pub fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.not_before = date_time_ymd(2000, 1, 1);
@@ -192,7 +192,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
 }
 
 /// An HTTPS server whose certificate is issued by `authority` for 127.0.0.1 and valid until the end of `year`.
-async fn serve_tls(authority: &CertifiedIssuer<'static, KeyPair>, name: &str, year: i32) -> u16 {
+pub async fn serve_tls(authority: &CertifiedIssuer<'static, KeyPair>, name: &str, year: i32) -> u16 {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = date_time_ymd(2001, 1, 1);
@@ -205,7 +205,7 @@ async fn serve_certificate(certificate: &CertificateDer<'static>, key: &KeyPair)
     serve_chain(vec![certificate.clone()], key).await
 }
 
-async fn serve_chain(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> u16 {
+pub async fn serve_chain(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> u16 {
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -231,10 +231,10 @@ async fn serve_chain(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> u16 
 }
 
 /// Noon of 1 December 2030.
-const NOON: u64 = 1_922_356_800;
+pub const NOON: u64 = 1_922_356_800;
 
 #[derive(Debug)]
-struct Stopped(AtomicU64);
+pub struct Stopped(AtomicU64);
 
 impl TimeProvider for Stopped {
     fn current_time(&self) -> Option<UnixTime> {
@@ -242,12 +242,12 @@ impl TimeProvider for Stopped {
     }
 }
 
-fn prober_at(clock: Arc<Stopped>, authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
+pub fn prober_at(clock: Arc<Stopped>, authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
     let trusted_authorities = vec![authority.as_ref().der().to_vec()];
     Prober::new(ProberSettings { trusted_authorities, certificate_clock: clock, ..ProberSettings::default() }).unwrap()
 }
 
-fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
+pub fn secure_prober(authority: &CertifiedIssuer<'static, KeyPair>) -> Prober {
     prober_at(Arc::new(Stopped(NOON.into())), authority)
 }
 

@@ -12,6 +12,9 @@ fn every_kind_is_read_with_its_usual_settings_and_written_back() {
         json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}}),
         json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "3", "user": "ops"}}),
         json!({"kind": "rtsp", "address": "2001:db8::7"}),
+        json!({"kind": "dns", "address": "10.0.0.53", "name": "city.example"}),
+        json!({"kind": "ntp", "address": "10.0.0.123"}),
+        json!({"kind": "tls", "address": "mail.example"}),
     ] {
         let question: Question = serde_json::from_value(short.clone()).unwrap();
         assert_eq!(question.kind(), short["kind"]);
@@ -29,7 +32,11 @@ fn every_setting_survives_being_stored() {
     for full in [
         json!({"kind": "icmp", "address": "10.0.0.1", "packets": 5, "payload_bytes": 1400}),
         json!({"kind": "http", "address": "10.0.0.1", "port": 8443, "tls": "accept_any", "path": "/status?x=%20", "server_name": "cam.example",
-            "contains": "正常", "login": {"user": "ops", "password": "s3cret"}}),
+            "contains": "正常", "login": {"user": "ops", "password": "s3cret"}, "method": "put", "body": "{}", "bearer": "t0ken",
+            "headers": [{"name": "content-type", "value": "application/json"}], "follow_redirects": 2,
+            "expect": [{"status": [200, "300-399"]}, {"body": {"lacks": "error"}}, {"json": {"path": "$.a", "is": {"<=": 5}}},
+                {"header": {"name": "server", "is": "exists"}}],
+            "measure": [{"name": "load", "json_path": "$.load", "unit": "ratio"}]}),
         json!({"kind": "snmp", "address": "10.0.0.1", "port": 1161, "read": "interfaces", "retries": 0,
             "get": [{"name": "charge", "oid": "1.3.6.1.2.1.33.1.2.4.0", "unit": "ratio", "scale": 0.01}],
             "tables": [{"name": "outputs", "label_oid": null, "most_rows": 9,
@@ -38,6 +45,11 @@ fn every_setting_survives_being_stored() {
                 "privacy": {"protocol": "aes256_cisco", "password": "privately"}}}}),
         json!({"kind": "rtsp", "address": "10.0.0.1", "port": 8554, "path": "/cam/realmonitor?channel=1&subtype=0", "method": "describe",
             "login": {"user": "ops", "password": "s3cret"}}),
+        json!({"kind": "dns", "address": "10.0.0.53", "port": 5353, "name": "city.example", "record": "soa", "recursion": false, "retries": 2,
+            "expect": [{"code": ["noerror", "nxdomain"]}, {"answers": {"=": 1}}, {"any": {"contains": "ns"}}, {"every": "exists"}, {"only": ["a"]}]}),
+        json!({"kind": "ntp", "address": "10.0.0.123", "port": 1123, "retries": 0, "expect": [{"distance": {"<": 0.5}}, {"stratum": {"<": 5}}]}),
+        json!({"kind": "tls", "address": "10.0.0.1", "port": 25, "server_name": "mail.example", "starttls": "smtp",
+            "expect": ["verifies", {"days": {">": 14}}, {"names": {"=": "mail.example"}}]}),
     ] {
         let question: Question = serde_json::from_value(full.clone()).unwrap();
         assert_eq!(serde_json::to_value(&question).unwrap(), full);
@@ -55,7 +67,10 @@ fn no_secret_is_printed() {
         serde_json::from_value(json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "s3cret"}})).unwrap();
     let login: Question =
         serde_json::from_value(json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "ops", "password": "s3cret"}})).unwrap();
-    for question in [question, community, login] {
+    let keys: Question = serde_json::from_value(json!({"kind": "http", "address": "10.0.0.1", "bearer": "s3cret", "body": "s3cret",
+        "headers": [{"name": "x-key", "value": "s3cret"}]}))
+    .unwrap();
+    for question in [question, community, login, keys] {
         let printed = format!("{question:?} {question:#?}");
         assert!(printed.contains("•••") && !printed.contains("s3cret"), "{printed}");
     }
@@ -102,6 +117,27 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
             "unknown variant `on`, expected one of `off`, `verify`, `accept_any`",
         ),
         (json!({"kind": "http", "address": "10.0.0.1", "contains": ""}), "contains must be from 1 to 1000 bytes long"),
+        (json!({"kind": "http", "address": "10.0.0.1", "method": "delete"}), "unknown variant `delete`"),
+        (json!({"kind": "http", "address": "10.0.0.1", "follow_redirects": 6}), "follow_redirects must be from 0 to 5, not 6"),
+        (json!({"kind": "http", "address": "10.0.0.1", "bearer": "a b"}), "bearer must be from 1 to 4000 visible ASCII characters"),
+        (
+            json!({"kind": "http", "address": "10.0.0.1", "headers": [{"name": "Host", "value": "x"}]}),
+            "header host is written by the program",
+        ),
+        (json!({"kind": "http", "address": "10.0.0.1", "headers": [{"name": "a b", "value": "x"}]}), "is not the name of a header"),
+        (
+            json!({"kind": "http", "address": "10.0.0.1", "headers": [{"name": "a", "value": "s3cret\r\nb: c"}]}),
+            "hold no control characters",
+        ),
+        (json!({"kind": "http", "address": "10.0.0.1", "expect": [{"status": [99]}]}), "a status is a number from 100 to 599"),
+        (json!({"kind": "http", "address": "10.0.0.1", "expect": [{"status": ["500-400"]}]}), "a status is a number from 100 to 599"),
+        (json!({"kind": "http", "address": "10.0.0.1", "expect": [{"status": []}]}), "this list has 1 to 20 entries, not 0"),
+        (
+            json!({"kind": "http", "address": "10.0.0.1", "expect": [{"json": {"path": "status", "is": "exists"}}]}),
+            "is not a JSON path such as",
+        ),
+        (json!({"kind": "http", "address": "10.0.0.1", "expect": [{"json": {"path": "$..a..b", "is": "exists"}}]}), "may hold .. once"),
+        (json!({"kind": "http", "address": "10.0.0.1", "expect": [{"body": {"matches": "("}}]}), "is not a regular expression"),
         (json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "", "password": "x"}}), "login.user must not be empty"),
         (
             json!({"kind": "http", "address": "10.0.0.1", "login": {"user": "a\r\nX: y", "password": "x"}}),
@@ -146,6 +182,10 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
             json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}, "retries": 6}),
             "retries must be from 0 to 5, not 6",
         ),
+        (json!({"kind": "dns", "address": "10.0.0.53"}), "missing field `name`"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a..b"}), "is not a domain name"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "record": "axfr"}), "unknown variant `axfr`"),
+        (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "expect": [{"code": ["other"]}]}), "unknown variant `other`"),
         (json!({"kind": "rtsp", "address": "10.0.0.1", "method": "play"}), "unknown variant `play`, expected `options` or `describe`"),
     ];
     for (json, message) in table {

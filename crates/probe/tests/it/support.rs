@@ -23,6 +23,16 @@ pub fn measurements(outcome: Outcome) -> Vec<Measurement> {
     outcome.result.unwrap_or_else(|failure| panic!("{:?}: {failure}", failure.kind))
 }
 
+/// What `outcome` breaks, which must be told twice, each in one line.
+pub fn broken(outcome: &Outcome) -> Vec<String> {
+    assert!(outcome.result.is_ok(), "{outcome:?}");
+    for broken in &outcome.broken {
+        assert!(broken.text_en.ends_with('.') && broken.text_zh.ends_with('。'), "{broken:?}");
+        assert!(!broken.text_en.contains('\n') && broken.text_en.len() < 700, "{broken:?}");
+    }
+    outcome.broken.iter().map(|broken| broken.text_en.clone()).collect()
+}
+
 /// The failure of `outcome`, which must be of `kind` and explain itself twice in one line.
 pub fn failure(outcome: Outcome, kind: FailureKind) -> Failure {
     let failure = outcome.result.unwrap_err();

@@ -37,7 +37,8 @@ pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
     match &outcome.result {
         Ok(found) => {
             let milliseconds = Some(round_trip(found).map_or(outcome.elapsed.as_secs_f64(), |seconds| seconds) * 1000.0);
-            let (verdict, text) = answered(question, found);
+            let broken = outcome.broken.first().map(|broken| Text::new(broken.text_en.clone(), broken.text_zh.clone()));
+            let (verdict, text) = broken.map_or_else(|| answered(question, found), |text| (Verdict::Unwell, text));
             Judged { verdict, text, milliseconds }
         }
         Err(failure) => {
@@ -109,7 +110,7 @@ mod tests {
         ];
         for (kind, expected) in cases {
             let failure = Failure { kind, detail_en: "en".into(), detail_zh: "zh".into() };
-            let judged = judge(&web(), &Outcome { elapsed: Duration::ZERO, result: Err(failure) });
+            let judged = judge(&web(), &Outcome { elapsed: Duration::ZERO, result: Err(failure), broken: Vec::new() });
             assert_eq!(judged.verdict, expected, "{kind:?}");
             assert_eq!(judged.text, Text::new("en", "zh"));
         }
@@ -119,7 +120,7 @@ mod tests {
     fn a_web_server_that_says_it_is_broken_is_not_well() {
         for (status, expected) in [(200.0, Verdict::Well), (401.0, Verdict::Well), (404.0, Verdict::Well), (503.0, Verdict::Unwell)] {
             let found = vec![measured("status", Unit::Code, status), measured("response_time", Unit::Seconds, 0.25)];
-            let judged = judge(&web(), &Outcome { elapsed: Duration::from_secs(9), result: Ok(found) });
+            let judged = judge(&web(), &Outcome { elapsed: Duration::from_secs(9), result: Ok(found), broken: Vec::new() });
             assert_eq!((judged.verdict, judged.milliseconds), (expected, Some(250.0)), "{status}");
             assert!(judged.text.in_language(Language::En).contains(&status.to_string()));
         }
@@ -129,7 +130,7 @@ mod tests {
     fn lost_packets_are_told_but_are_no_fault_of_their_own() {
         let ping = question(serde_json::json!({"kind": "icmp", "address": "127.0.0.1"}));
         let found = vec![measured("round_trip", Unit::Seconds, 0.001), measured("loss", Unit::Ratio, 1.0 / 3.0)];
-        let judged = judge(&ping, &Outcome { elapsed: Duration::ZERO, result: Ok(found) });
+        let judged = judge(&ping, &Outcome { elapsed: Duration::ZERO, result: Ok(found), broken: Vec::new() });
         assert_eq!(judged.verdict, Verdict::Well);
         assert_eq!(judged.text.in_language(Language::En), "Answers, 33 % of packets lost");
     }
