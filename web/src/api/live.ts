@@ -12,9 +12,10 @@ import type { Change } from "./types";
 const SHOWN_BY: Record<string, readonly string[]> = {
   ticket: ["tickets", "clocks", "visits", "alarms"],
   clock: ["tickets", "clocks"],
-  alarm: ["alarms", "fleet", "device-states", "checks"],
-  maintenance: ["maintenance", "alarms"],
-  check: ["checks", "device-states", "fleet"],
+  alarm: ["alarms", "fleet", "device-states", "checks", "availability"],
+  maintenance: ["maintenance", "alarms", "availability"],
+  check: ["checks", "custom-checks", "device-states", "fleet"],
+  custom_check: ["checks", "custom-checks"],
   device: ["devices", "fleet", "device-states", "checks", "links"],
   device_link: ["links"],
   devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],

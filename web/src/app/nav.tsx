@@ -16,6 +16,7 @@ import {
   FileTextOutlined,
   FormOutlined,
   MailOutlined,
+  PercentageOutlined,
   PhoneOutlined,
   SafetyOutlined,
   ScheduleOutlined,
@@ -36,6 +37,7 @@ export interface NavItem {
     | "clocks"
     | "alarms"
     | "maintenance"
+    | "availability"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -68,6 +70,11 @@ const tickets: NavItem = { path: paths.tickets, text: "tickets", icon: <FormOutl
 const clocks: NavItem = { path: paths.clocks, text: "clocks", icon: <FieldTimeOutlined /> };
 const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
 const maintenance: NavItem = { path: paths.maintenance, text: "maintenance", icon: <ToolOutlined /> };
+const availability: NavItem = {
+  path: paths.availability,
+  text: "availability",
+  icon: <PercentageOutlined />,
+};
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -89,9 +96,10 @@ const portal: NavItem = { path: paths.portal, text: "portal", icon: <FileTextOut
 const portalReport: NavItem = { path: paths.portalReport, text: "portal_report", icon: <FormOutlined /> };
 
 export function navFor(role: Role): NavGroup[] {
-  if (role === "customer") return [{ text: "portal", items: [portal, portalReport, maintenance, inbox] }];
+  if (role === "customer")
+    return [{ text: "portal", items: [portal, portalReport, maintenance, availability, inbox] }];
   return [
-    { text: "service", items: [overview, tickets, clocks, alarms, maintenance, myJobs] },
+    { text: "service", items: [overview, tickets, clocks, alarms, maintenance, availability, myJobs] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {
@@ -101,9 +109,9 @@ export function navFor(role: Role): NavGroup[] {
   ];
 }
 
-/** The phone's bottom bar: four places at most, then "more". */
+/** The phone's bottom bar: four places at most, then "more"; a customer's five are all there are. */
 export function tabsFor(role: Role): NavItem[] {
-  if (role === "customer") return [portal, portalReport, maintenance, inbox];
+  if (role === "customer") return [portal, portalReport, maintenance, availability, inbox];
   if (role === "engineer") return [myJobs, tickets, devices, duty];
   return [overview, tickets, devices, duty];
 }

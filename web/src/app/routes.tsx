@@ -48,6 +48,7 @@ const customer: RouteObject[] = [
 ];
 
 const anybody: RouteObject[] = [
+  { path: "availability", lazy: () => import("../watch/availability/AvailabilityPage") },
   { path: "maintenance", lazy: () => import("../watch/maintenance/MaintenancePage") },
   { path: "maintenance/:id", lazy: () => import("../watch/maintenance/WindowPage") },
   { path: "visits/:id/report", lazy: () => import("../field/ReportPage") },

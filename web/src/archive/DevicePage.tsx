@@ -16,6 +16,7 @@ import { LevelTag } from "../shared/Level";
 import { Page } from "../shared/Page";
 import { Panel } from "../shared/Panel";
 import { DeviceStateTag, TicketStateTag } from "../shared/State";
+import { DeviceAvailability } from "../watch/availability/DeviceAvailability";
 import { ChecksPanel } from "../watch/ChecksPanel";
 import { MaintenanceNote } from "../watch/maintenance/MaintenanceNote";
 import { statesOfQuery } from "../watch/queries";
@@ -94,6 +95,7 @@ export function Component() {
           </Suspense>
         </div>
         <div className="ticket-side">
+          <DeviceAvailability device={device} />
           {device.has_photo && <PhotoPanel device={device} />}
           <FactsPanel device={device} />
           <LinksPanel device={device} />

@@ -1,7 +1,20 @@
 /** Asking what the watch sees. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client } from "../api/client";
-import type { DeviceState, ListQuery, MaintenanceWindow, NewMaintenanceWindow, Page } from "../api/types";
+import { Problem } from "../api/problem";
+import { serverNow } from "../api/serverTime";
+import type {
+  CustomCheck,
+  CustomCheckChange,
+  DeviceState,
+  ListQuery,
+  MaintenanceWindow,
+  NewCustomCheck,
+  NewMaintenanceWindow,
+  Page,
+  Question,
+} from "../api/types";
+import { boundsOf, type Span } from "./availability/span";
 
 export const fleetQuery = queryOptions({
   queryKey: ["fleet"],
@@ -31,6 +44,54 @@ export const checksQuery = (device_id: number) =>
   });
 export const tryCheck = (id: number) =>
   ask(client.POST("/api/v1/checks/{id}/try", { params: { path: { id } } }));
+
+/** The checks of a device that people entered. */
+export const customChecksQuery = (device_id: number) =>
+  queryOptions({
+    queryKey: ["custom-checks", device_id],
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/custom-checks", { params: { query: { device_id } }, signal }),
+      )) as Page<CustomCheck>,
+  });
+/** Asks a question that is not entered. */
+export const tryQuestion = (device_id: number, question: Question) =>
+  ask(client.POST("/api/v1/custom-checks/try", { body: { device_id, question: question as never } }));
+export const enterCheck = (body: NewCustomCheck) =>
+  ask(client.POST("/api/v1/custom-checks", { body: body as never }));
+export const changeCheck = (id: number, body: CustomCheckChange) =>
+  ask(client.PUT("/api/v1/custom-checks/{id}", { params: { path: { id } }, body: body as never }));
+export const removeCheck = (id: number, version: number) =>
+  ask(client.DELETE("/api/v1/custom-checks/{id}", { params: { path: { id }, query: { version } } }));
+
+export interface AvailabilityAsked {
+  span: Span;
+  /** Civil dates of a free span. */
+  first?: string;
+  last?: string;
+  by: "customer" | "site" | "kind" | "device";
+  customer_id?: number;
+  site_id?: number;
+  device_id?: number;
+}
+
+/** Availability with the span it is of; spans that end now are asked for anew each minute. */
+export const availabilityQuery = ({ span, first, last, ...of }: AvailabilityAsked) =>
+  queryOptions({
+    queryKey: ["availability", span, first, last, of],
+    enabled: boundsOf(span, serverNow(), first, last) !== null,
+    refetchInterval: span === "last_month" ? false : 60_000,
+    placeholderData: keepPreviousData,
+    retry: (count, error) => !(error instanceof Problem && error.status < 500) && count < 2,
+    queryFn: async ({ signal }) => {
+      const bounds = boundsOf(span, serverNow(), first, last);
+      if (!bounds) throw new Error("a free span has two dates");
+      const page = await ask(
+        client.GET("/api/v1/availability", { params: { query: { ...bounds, ...of } }, signal }),
+      );
+      return { ...page, bounds };
+    },
+  });
 
 export const alarmsQuery = (query: ListQuery<"/api/v1/alarms">) =>
   queryOptions({

@@ -17,3 +17,10 @@ export type MaintenanceTime = Written<Schemas["MaintenanceTime"]>;
 export type MaintenanceDifference = Written<Schemas["MaintenanceDifference"]>;
 export type MaintenanceTarget = Schemas["MaintenanceTarget"];
 export type NewMaintenanceWindow = Schemas["NewMaintenanceWindow"];
+export type Availability = Written<Schemas["Availability"]>;
+export type CheckRole = Schemas["CheckRole"];
+/** A question as JSON; what stands in it is the probe's to judge. */
+export type Question = Record<string, unknown>;
+export type CustomCheck = Omit<Written<Schemas["CustomCheck"]>, "question"> & { question: Question };
+export type NewCustomCheck = Omit<Schemas["NewCustomCheck"], "question"> & { question: Question };
+export type CustomCheckChange = Omit<Schemas["CustomCheckChange"], "question"> & { question?: Question };

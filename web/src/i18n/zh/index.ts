@@ -3,6 +3,7 @@ import antd from "antd/es/locale/zh_CN";
 import "dayjs/locale/zh-cn";
 import app from "./app.json";
 import archive from "./archive.json";
+import availability from "./availability.json";
 import calendar from "./calendar.json";
 import calling from "./calling.json";
 import desk from "./desk.json";
@@ -21,6 +22,7 @@ import workers from "./workers.json";
 export const texts = {
   app,
   archive,
+  availability,
   calendar,
   calling,
   desk,
