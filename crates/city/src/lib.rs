@@ -36,7 +36,7 @@ pub use catalogue::{Kind, Model};
 pub use clock::{Clock, Moment};
 pub use digest::{CAMERA_PASSWORD, CAMERA_USER};
 pub use order::{Applied, ORDERS, Order, Refusal};
-pub use plan::{CityPlan, Customer, Device, DeviceId, MOST_DEVICES, Site, SiteId};
+pub use plan::{CityPlan, Customer, Device, DeviceId, MOST_DEVICES, Site, SiteId, Wire};
 pub use running::{City, serve};
 pub use script::Script;
 pub use settings::{CityError, Ports, Settings};

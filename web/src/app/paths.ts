@@ -5,6 +5,7 @@ export const paths = {
   home: "/",
   login: "/login",
   overview: "/overview",
+  wall: "/wall",
   tickets: "/tickets",
   newTicket: "/tickets/new",
   ticket: (id: number | string) => `/tickets/${id}`,

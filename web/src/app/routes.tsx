@@ -68,6 +68,7 @@ export const routes: RouteObject[] = [
         element: <SignedIn />,
         children: [
           { index: true, element: <Landing /> },
+          { element: <StaffOnly />, children: [{ path: "wall", lazy: () => import("../wall/WallPage") }] },
           {
             lazy: async () => ({ Component: (await import("./Shell")).Shell }),
             children: [

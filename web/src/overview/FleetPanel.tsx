@@ -28,7 +28,12 @@ export function FleetPanel() {
     <Panel
       className="overview-fleet"
       title={t("overview.fleet")}
-      extra={<Link to={paths.devices}>{t("overview.devices")}</Link>}
+      extra={
+        <span className="panel-links">
+          <Link to={paths.wall}>{t("wall.open")}</Link>
+          <Link to={paths.devices}>{t("overview.devices")}</Link>
+        </span>
+      }
     >
       {!data && error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />

@@ -6,6 +6,7 @@ pub mod mailbox;
 mod rehearse;
 mod seed;
 mod stage;
+mod wiring;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let (login, _) = seed::administrator();
     let administrator = client::Client::new(&address)?.sign_in(login, seed::PASSWORD).await?;
     seed::seed(&administrator, &city.devices_csv(), app.clock.now().date_in(&app.settings.installation.zone), tell).await?;
+    tell("wiring them up");
+    wiring::enter(&administrator, city.plan()).await?;
     print_invitation(&address);
     tokio::spawn(print_letters(letters, address));
     if !arguments.quiet {

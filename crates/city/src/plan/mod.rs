@@ -5,12 +5,14 @@ mod build;
 mod list;
 mod load;
 mod names;
+mod wires;
 
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
 
 pub use self::build::MOST_DEVICES;
+pub use self::wires::Wire;
 use crate::catalogue::{Kind, Model};
 
 /// Which device of a plan: its position, also the order of addresses.

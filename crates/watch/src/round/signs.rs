@@ -88,7 +88,8 @@ impl World {
         };
         let answers = |way: &&u32| self.devices.get(**way).is_some_and(|way| way.state == State::Up && way.answered >= Some(since));
         Signs {
-            pings: device.pinged.is_some_and(|(at, answered)| answered && at >= since),
+            // An address of this computer itself always answers.
+            pings: device.pinged.is_some_and(|(at, answered)| answered && at >= since) && !device.facts.address.starts_with("127."),
             place,
             ways: device.ways.iter().filter(answers).filter_map(|way| name(*way)).collect(),
             ports: device.facts.ports.iter().filter_map(port).collect(),

@@ -16,6 +16,7 @@ import portal from "./portal.json";
 import roster from "./roster.json";
 import session from "./session.json";
 import shared from "./shared.json";
+import wall from "./wall.json";
 import watch from "./watch.json";
 import workers from "./workers.json";
 
@@ -35,6 +36,7 @@ export const texts = {
   roster,
   session,
   shared,
+  wall,
   watch,
   workers,
 };
