@@ -35,6 +35,7 @@ pub mod ntp;
 mod outcome;
 mod path;
 mod prober;
+pub mod prometheus;
 mod question;
 mod routes;
 pub mod rtsp;
@@ -44,6 +45,7 @@ pub mod snmp;
 mod starttls;
 pub mod tcp;
 mod tls;
+pub mod udp;
 
 pub use address::{Host, NotAnAddress};
 pub use bounded::{Few, MostRows, OutOfBounds, Packets, PayloadBytes, Port, Redirects, Retries};

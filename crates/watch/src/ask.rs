@@ -22,6 +22,11 @@ pub(crate) fn shown(question: &Question) -> Value {
             json!({ "address": address, "port": settings.port, "server_name": settings.server_name, "starttls": settings.starttls,
                 "expect": settings.expect })
         }
+        Question::Udp(settings) => json!({ "address": address, "port": settings.port, "expect": settings.expect }),
+        Question::Prometheus(settings) => {
+            json!({ "address": address, "port": settings.port, "tls": settings.tls, "path": settings.path, "metrics": settings.metrics,
+                "expect": settings.expect })
+        }
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -31,15 +32,15 @@ const LONGEST_PAGE: usize = 1 << 20;
 const LONGEST_HEAD: usize = 64 << 10;
 
 /// What one exchange found.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) contains: Option<bool>,
     /// The page, where all of it was wanted.
     pub(super) page: Option<Page>,
     pub(super) connect_time: Duration,
     pub(super) tls_time: Option<Duration>,
-    pub(super) response_time: Duration,
+    pub(crate) response_time: Duration,
     pub(super) certificate_days: Option<f64>,
     /// Of whichever certificate the device sent ends first.
     pub(super) chain_days: Option<f64>,
@@ -58,7 +59,7 @@ impl Answer {
 }
 
 /// The beginning of a page.
-pub(super) struct Page {
+pub(crate) struct Page {
     /// At most a MiB.
     pub(super) bytes: Vec<u8>,
     /// Whether there is more of it.
@@ -77,11 +78,14 @@ impl Page {
 }
 
 /// What of the page the question needs.
-#[derive(Clone, Copy)]
-enum Need<'a> {
+pub(crate) enum Need<'a> {
     Nothing,
+    /// Whether it holds this.
     Phrase(&'a Phrase),
+    /// Its first MiB.
     Page,
+    /// Part by part, of an answer with success.
+    Stream(&'a mut (dyn FnMut(&[u8]) -> ControlFlow<()> + Send)),
 }
 
 /// Connects, asks once, reads what the question needs, hangs up. `ours` when the server is the one that the question names and may be
@@ -92,16 +96,12 @@ pub(super) async fn exchange(
     place: &Place,
     method: Method,
     ours: Option<Option<&str>>,
+    need: &mut Need<'_>,
     deadline: &Deadline,
 ) -> Result<Answer, Failure> {
     let Dialled { stream, peer, connect_time } = dial(&place.address, place.port, deadline).await?;
     let connected = Instant::now();
     let request = request(settings, place, method, ours)?;
-    let need = match &settings.contains {
-        _ if settings.needs_page() => Need::Page,
-        Some(phrase) => Need::Phrase(phrase),
-        None => Need::Nothing,
-    };
     let work = async {
         let mut answer = if place.secure {
             let stream = secure(tls, settings.tls == Tls::AcceptAny, place, stream, peer).await?;
@@ -166,7 +166,7 @@ async fn secure(
     TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls::io_failure(&error, peer))
 }
 
-async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>
+async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: &mut Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -182,6 +182,12 @@ where
         Need::Nothing => (None, None),
         Need::Phrase(phrase) => (Some(body_contains(response, phrase, peer).await?), None),
         Need::Page => (None, Some(read_page(response, peer).await?)),
+        Need::Stream(take) => {
+            if response.status().is_success() {
+                stream_page(response, take, peer).await?;
+            }
+            (None, None)
+        }
     };
     Ok(Answer {
         status,
@@ -232,6 +238,21 @@ async fn read_page(response: Response<Incoming>, peer: SocketAddr) -> Result<Pag
         }
     }
     Ok(page)
+}
+
+async fn stream_page(
+    response: Response<Incoming>,
+    take: &mut (dyn FnMut(&[u8]) -> ControlFlow<()> + Send),
+    peer: SocketAddr,
+) -> Result<(), Failure> {
+    let mut body = response.into_body();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| failure(&error, peer))?;
+        if frame.data_ref().is_some_and(|data| take(data).is_break()) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn failure(error: &hyper::Error, peer: SocketAddr) -> Failure {
