@@ -42,6 +42,7 @@ pub mod rtsp;
 mod secret;
 pub mod secure;
 pub mod snmp;
+pub mod sql;
 mod starttls;
 pub mod tcp;
 mod tls;

@@ -15,7 +15,7 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, snmp, tcp, udp};
+use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, snmp, sql, tcp, udp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -144,6 +144,7 @@ impl Prober {
             Question::Ntp(settings) => ntp::ask(shared.time_of_day, settings, &deadline).await,
             Question::Udp(settings) => udp::ask(settings, &deadline).await,
             Question::Prometheus(settings) => prometheus::ask(&shared.tls, settings, &deadline).await,
+            Question::Sql(settings) => sql::ask(settings, &deadline).await,
             Question::Tls(settings) => secure::ask(&shared.tls, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
@@ -190,6 +191,7 @@ impl Shared {
             | Question::Ntp(_)
             | Question::Tls(_)
             | Question::Udp(_)
+            | Question::Sql(_)
             | Question::Prometheus(_) => &self.connections,
         };
         limit.acquire().await.ok()

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, snmp, tcp, udp};
+use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, snmp, sql, tcp, udp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`, `tls`, `udp`, `prometheus`; unknown
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`, `tls`, `udp`, `prometheus`, `sql`; unknown
 /// fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -26,6 +26,8 @@ pub enum Question {
     Ntp(ntp::Settings),
     /// Until when are the server's certificates valid, and would anybody believe them?
     Tls(secure::Settings),
+    /// What does the database answer to a question that changes nothing?
+    Sql(sql::Settings),
     /// What does the exporter tell?
     Prometheus(prometheus::Settings),
     /// Does the service answer these bytes, and with what?
@@ -44,6 +46,7 @@ impl Question {
             Self::Dns(_) => "dns",
             Self::Ntp(_) => "ntp",
             Self::Tls(_) => "tls",
+            Self::Sql(_) => "sql",
             Self::Prometheus(_) => "prometheus",
             Self::Udp(_) => "udp",
         }
@@ -60,6 +63,7 @@ impl Question {
             Self::Dns(settings) => &mut settings.address,
             Self::Ntp(settings) => &mut settings.address,
             Self::Tls(settings) => &mut settings.address,
+            Self::Sql(settings) => &mut settings.address,
             Self::Prometheus(settings) => &mut settings.address,
             Self::Udp(settings) => &mut settings.address,
         } = address;
@@ -76,6 +80,7 @@ impl Question {
             Self::Dns(settings) => &settings.address,
             Self::Ntp(settings) => &settings.address,
             Self::Tls(settings) => &settings.address,
+            Self::Sql(settings) => &settings.address,
             Self::Prometheus(settings) => &settings.address,
             Self::Udp(settings) => &settings.address,
         }

@@ -27,6 +27,10 @@ pub(crate) fn shown(question: &Question) -> Value {
             json!({ "address": address, "port": settings.port, "tls": settings.tls, "path": settings.path, "metrics": settings.metrics,
                 "expect": settings.expect })
         }
+        Question::Sql(settings) => {
+            json!({ "address": address, "engine": settings.engine, "port": settings.port(), "tls": settings.tls, "database": settings.database,
+                "query": settings.query, "read": settings.read, "unit": settings.unit, "expect": settings.expect })
+        }
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

@@ -12,6 +12,7 @@ mod questions;
 mod rtsp;
 mod snmp;
 mod snmp_rogue;
+mod sql;
 mod support;
 mod tcp;
 mod tls;

@@ -15,6 +15,8 @@ fn every_kind_is_read_with_its_usual_settings_and_written_back() {
         json!({"kind": "dns", "address": "10.0.0.53", "name": "city.example"}),
         json!({"kind": "ntp", "address": "10.0.0.123"}),
         json!({"kind": "tls", "address": "mail.example"}),
+        json!({"kind": "sql", "address": "10.0.0.1", "engine": "postgres", "database": "vms", "query": "SELECT 1",
+            "login": {"user": "watch", "password": "s3cret"}}),
         json!({"kind": "prometheus", "address": "10.0.0.1", "port": 9100}),
         json!({"kind": "udp", "address": "10.0.0.1", "port": 27015, "send": {"hex": "ff"}}),
     ] {
@@ -56,6 +58,9 @@ fn every_setting_survives_being_stored() {
             "login": null, "bearer": "t0ken",
             "metrics": [{"metric": "a:b", "labels": {"c": {"=": "d"}}, "name": "ab", "unit": "bytes", "label_by": ["c", "e"]}],
             "expect": [{"metric": "up", "labels": {}, "is": {">=": 1}}]}),
+        json!({"kind": "sql", "address": "10.0.0.1", "engine": "mysql", "port": 3307, "tls": "accept_any", "database": "vms",
+            "query": "SELECT max(at) FROM t", "login": {"user": "watch", "password": "s3cret"}, "read": "age", "unit": "seconds",
+            "expect": [{"age": {"<": 60}}, {"value": "exists"}, {"rows": {"=": 1}}]}),
         json!({"kind": "udp", "address": "10.0.0.1", "port": 27015, "send": {"text": "status"}, "retries": 1,
             "expect": [{"text": {"contains": "ok"}}, {"hex": "00ff"}]}),
     ] {
@@ -200,6 +205,11 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
             "must not be longer than 1400 bytes",
         ),
         (json!({"kind": "prometheus", "address": "10.0.0.1", "port": 1, "metrics": [{"metric": "a b"}]}), "is not the name of a metric"),
+        (
+            json!({"kind": "sql", "address": "10.0.0.1", "engine": "mysql", "database": "a", "login": {"user": "a", "password": "s3cret"},
+                "query": "DROP TABLE t"}),
+            "query must begin with SELECT or WITH",
+        ),
         (json!({"kind": "rtsp", "address": "10.0.0.1", "method": "play"}), "unknown variant `play`, expected `options` or `describe`"),
     ];
     for (json, message) in table {
