@@ -15,7 +15,7 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, snmp, sql, tcp, udp};
+use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, sftp, snmp, sql, ssh, tcp, udp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -145,6 +145,8 @@ impl Prober {
             Question::Udp(settings) => udp::ask(settings, &deadline).await,
             Question::Prometheus(settings) => prometheus::ask(&shared.tls, settings, &deadline).await,
             Question::Sql(settings) => sql::ask(settings, &deadline).await,
+            Question::Ssh(settings) => ssh::ask(settings, &deadline).await,
+            Question::Sftp(settings) => sftp::ask(shared.time_of_day, settings, &deadline).await,
             Question::Tls(settings) => secure::ask(&shared.tls, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
@@ -191,6 +193,8 @@ impl Shared {
             | Question::Ntp(_)
             | Question::Tls(_)
             | Question::Udp(_)
+            | Question::Sftp(_)
+            | Question::Ssh(_)
             | Question::Sql(_)
             | Question::Prometheus(_) => &self.connections,
         };

@@ -31,6 +31,14 @@ pub(crate) fn shown(question: &Question) -> Value {
             json!({ "address": address, "engine": settings.engine, "port": settings.port(), "tls": settings.tls, "database": settings.database,
                 "query": settings.query, "read": settings.read, "unit": settings.unit, "expect": settings.expect })
         }
+        Question::Ssh(settings) => {
+            json!({ "address": address, "port": settings.port, "host_key": settings.host_key, "user": settings.access.user(),
+                "command": settings.command, "number": settings.number, "unit": settings.unit, "expect": settings.expect })
+        }
+        Question::Sftp(settings) => {
+            json!({ "address": address, "port": settings.port, "host_key": settings.host_key, "user": settings.access.user(),
+                "path": settings.path, "pattern": settings.pattern, "expect": settings.expect })
+        }
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

@@ -8,6 +8,7 @@
 
 mod exchange;
 mod expectation;
+mod page;
 mod place;
 mod request;
 
@@ -24,9 +25,10 @@ use crate::login::Login;
 use crate::outcome::{Found, Measurement, Unit};
 use crate::path::Path;
 use crate::tls::Tls as SharedTls;
+pub(crate) use exchange::Answer;
 use exchange::exchange;
-pub(crate) use exchange::{Answer, Need};
 pub use expectation::{Expectation, InHeader, InJson, Measure, Statuses};
+pub(crate) use page::Need;
 use place::Place;
 pub use request::{Bearer, Body, Header, HeaderName, Method};
 

@@ -13,6 +13,7 @@ mod rtsp;
 mod snmp;
 mod snmp_rogue;
 mod sql;
+mod ssh;
 mod support;
 mod tcp;
 mod tls;
