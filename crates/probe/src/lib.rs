@@ -6,7 +6,7 @@
 //!
 //! The persons of the play:
 //!
-//! * a [`Question`] names a target and what is wanted of it, over one of five protocols: [`icmp`], [`tcp`], [`http`], [`snmp`], [`rtsp`].
+//! * a [`Question`] names a target and what is wanted of it, over one of thirteen protocols, each a module of its own.
 //!   A question that makes no sense cannot be built: every field is a type that checks itself when it is read.
 //! * the [`Prober`] owns what must be shared, so that a hundred thousand devices need a handful of sockets: one ICMP socket and one SNMP
 //!   socket per address family, SNMPv3 keys and engines, the TLS settings, and the limits on how much is asked at once. It is cheap to clone.
@@ -35,15 +35,21 @@ pub mod ntp;
 mod outcome;
 mod path;
 mod prober;
+pub mod prometheus;
 mod question;
 mod routes;
 pub mod rtsp;
 mod secret;
 pub mod secure;
+pub mod sftp;
 pub mod snmp;
+pub mod sql;
+pub mod ssh;
 mod starttls;
 pub mod tcp;
 mod tls;
+pub mod udp;
+mod witness;
 
 pub use address::{Host, NotAnAddress};
 pub use bounded::{Few, MostRows, OutOfBounds, Packets, PayloadBytes, Port, Redirects, Retries};

@@ -17,6 +17,13 @@ impl Path {
     }
 }
 
+impl Path {
+    /// Where exporters show their metrics.
+    pub(crate) fn metrics() -> Self {
+        Self("/metrics".to_owned())
+    }
+}
+
 impl Default for Path {
     fn default() -> Self {
         Self("/".to_owned())

@@ -15,7 +15,7 @@ use crate::gateway::Gateways;
 use crate::outcome::{Found, Outcome};
 use crate::question::Question;
 use crate::tls::Tls;
-use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
+use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, sftp, snmp, sql, ssh, tcp, udp};
 
 /// How much a prober may take of this computer.
 #[derive(Debug, Clone)]
@@ -142,6 +142,11 @@ impl Prober {
             Question::Rtsp(settings) => rtsp::ask(settings, &deadline).await.map(Found::from),
             Question::Dns(settings) => dns::ask(settings, &deadline).await,
             Question::Ntp(settings) => ntp::ask(shared.time_of_day, settings, &deadline).await,
+            Question::Udp(settings) => udp::ask(settings, &deadline).await,
+            Question::Prometheus(settings) => prometheus::ask(&shared.tls, settings, &deadline).await,
+            Question::Sql(settings) => sql::ask(settings, &deadline).await,
+            Question::Ssh(settings) => ssh::ask(settings, &deadline).await,
+            Question::Sftp(settings) => sftp::ask(shared.time_of_day, settings, &deadline).await,
             Question::Tls(settings) => secure::ask(&shared.tls, settings, &deadline).await,
         };
         let elapsed = started.elapsed();
@@ -181,9 +186,17 @@ impl Shared {
         let limit = match question {
             Question::Icmp(_) => &self.pings,
             Question::Snmp(_) => &self.snmp_questions,
-            Question::Tcp(_) | Question::Http(_) | Question::Rtsp(_) | Question::Dns(_) | Question::Ntp(_) | Question::Tls(_) => {
-                &self.connections
-            }
+            Question::Tcp(_)
+            | Question::Http(_)
+            | Question::Rtsp(_)
+            | Question::Dns(_)
+            | Question::Ntp(_)
+            | Question::Tls(_)
+            | Question::Udp(_)
+            | Question::Sftp(_)
+            | Question::Ssh(_)
+            | Question::Sql(_)
+            | Question::Prometheus(_) => &self.connections,
         };
         limit.acquire().await.ok()
     }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Host;
-use crate::{dns, http, icmp, ntp, rtsp, secure, snmp, tcp};
+use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, sftp, snmp, sql, ssh, tcp, udp};
 
-/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`, `ntp`, `tls`; unknown
-/// fields are refused, so that a misspelt setting is not silently ignored.
+/// One question to one device over one protocol. In JSON the protocol is named by `kind`: `icmp`, `tcp`, `http`, `snmp`, `rtsp`, `dns`,
+/// `ntp`, `tls`, `udp`, `prometheus`, `sql`, `ssh`, `sftp`; unknown fields are refused, so that a misspelt setting is not silently ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Question {
@@ -26,6 +26,16 @@ pub enum Question {
     Ntp(ntp::Settings),
     /// Until when are the server's certificates valid, and would anybody believe them?
     Tls(secure::Settings),
+    /// How old is the newest file of the folder?
+    Sftp(sftp::Settings),
+    /// What does the command say on that computer?
+    Ssh(ssh::Settings),
+    /// What does the database answer to a question that changes nothing?
+    Sql(sql::Settings),
+    /// What does the exporter tell?
+    Prometheus(prometheus::Settings),
+    /// Does the service answer these bytes, and with what?
+    Udp(udp::Settings),
 }
 
 impl Question {
@@ -40,6 +50,11 @@ impl Question {
             Self::Dns(_) => "dns",
             Self::Ntp(_) => "ntp",
             Self::Tls(_) => "tls",
+            Self::Sftp(_) => "sftp",
+            Self::Ssh(_) => "ssh",
+            Self::Sql(_) => "sql",
+            Self::Prometheus(_) => "prometheus",
+            Self::Udp(_) => "udp",
         }
     }
 
@@ -54,6 +69,11 @@ impl Question {
             Self::Dns(settings) => &mut settings.address,
             Self::Ntp(settings) => &mut settings.address,
             Self::Tls(settings) => &mut settings.address,
+            Self::Sftp(settings) => &mut settings.address,
+            Self::Ssh(settings) => &mut settings.address,
+            Self::Sql(settings) => &mut settings.address,
+            Self::Prometheus(settings) => &mut settings.address,
+            Self::Udp(settings) => &mut settings.address,
         } = address;
     }
 
@@ -68,6 +88,11 @@ impl Question {
             Self::Dns(settings) => &settings.address,
             Self::Ntp(settings) => &settings.address,
             Self::Tls(settings) => &settings.address,
+            Self::Sftp(settings) => &settings.address,
+            Self::Ssh(settings) => &settings.address,
+            Self::Sql(settings) => &settings.address,
+            Self::Prometheus(settings) => &settings.address,
+            Self::Udp(settings) => &settings.address,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rustls::client::Resumption;
@@ -18,6 +18,7 @@ use crate::address::Host;
 use crate::certificate::not_after;
 use crate::failure::{Failure, FailureKind};
 use crate::outcome::Broken;
+use crate::witness::Witness;
 
 /// The two ways of looking at certificates, each made when first needed: reading the computer's trusted roots takes a while.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Tls {
     /// The settings for one connection that takes every certificate, and the witness who remembers what is to be thought of it.
     pub(crate) fn witness(&self) -> Result<(ClientConfig, Arc<Witness>), Failure> {
         let inner = self.verifier().map_err(|error| no_roots(&error))?;
-        let witness = Arc::new(Witness { inner, doubt: Mutex::default() });
+        let witness = Arc::new(Witness::new(inner));
         let config = self.config(true)?;
         let mut config = ClientConfig::clone(&config);
         config.dangerous().set_certificate_verifier(Arc::<Witness>::clone(&witness));
@@ -242,64 +243,5 @@ impl ServerCertVerifier for AcceptAny {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// Takes every certificate and every signature, and remembers the first reason why it should not.
-#[derive(Debug)]
-pub(crate) struct Witness {
-    inner: Arc<dyn ServerCertVerifier>,
-    doubt: Mutex<Option<Error>>,
-}
-
-impl Witness {
-    /// Why the certificate should not be believed; nothing when it should.
-    pub(crate) fn doubt(&self) -> Option<Error> {
-        self.doubt.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn hear<T>(&self, verdict: Result<T, Error>, taken: T) -> Result<T, Error> {
-        if let Err(doubt) = verdict {
-            self.doubt.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(doubt);
-        }
-        Ok(taken)
-    }
-}
-
-impl ServerCertVerifier for Witness {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        self.hear(
-            self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now),
-            ServerCertVerified::assertion(),
-        )
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.hear(self.inner.verify_tls12_signature(message, certificate, signature), HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.hear(self.inner.verify_tls13_signature(message, certificate, signature), HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
     }
 }

@@ -22,6 +22,23 @@ pub(crate) fn shown(question: &Question) -> Value {
             json!({ "address": address, "port": settings.port, "server_name": settings.server_name, "starttls": settings.starttls,
                 "expect": settings.expect })
         }
+        Question::Udp(settings) => json!({ "address": address, "port": settings.port, "expect": settings.expect }),
+        Question::Prometheus(settings) => {
+            json!({ "address": address, "port": settings.port, "tls": settings.tls, "path": settings.path, "metrics": settings.metrics,
+                "expect": settings.expect })
+        }
+        Question::Sql(settings) => {
+            json!({ "address": address, "engine": settings.engine, "port": settings.port(), "tls": settings.tls, "database": settings.database,
+                "query": settings.query, "read": settings.read, "unit": settings.unit, "expect": settings.expect })
+        }
+        Question::Ssh(settings) => {
+            json!({ "address": address, "port": settings.port, "host_key": settings.host_key, "user": settings.access.user(),
+                "command": settings.command, "number": settings.number, "unit": settings.unit, "expect": settings.expect })
+        }
+        Question::Sftp(settings) => {
+            json!({ "address": address, "port": settings.port, "host_key": settings.host_key, "user": settings.access.user(),
+                "path": settings.path, "pattern": settings.pattern, "expect": settings.expect })
+        }
         Question::Snmp(settings) => {
             let (version, user) = match &settings.access {
                 Access::V1(_) => ("1", None),

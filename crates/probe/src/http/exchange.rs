@@ -5,11 +5,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper::header::{AUTHORIZATION, CONNECTION, HOST, LOCATION, USER_AGENT, WWW_AUTHENTICATE};
-use hyper::{HeaderMap, Request, Response};
+use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -18,28 +17,27 @@ use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::page::{self, Need, Page};
 use super::place::Place;
-use super::{Method, Phrase, Settings, Tls};
+use super::{Method, Settings, Tls};
 use crate::deadline::Deadline;
 use crate::dial::{Dialled, dial};
 use crate::failure::{Failure, FailureKind};
 use crate::tls::{self, Tls as SharedTls};
 
-/// How much of a page is looked through.
-const LONGEST_PAGE: usize = 1 << 20;
 /// How long the head of an answer may be.
 const LONGEST_HEAD: usize = 64 << 10;
 
 /// What one exchange found.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) contains: Option<bool>,
     /// The page, where all of it was wanted.
     pub(super) page: Option<Page>,
     pub(super) connect_time: Duration,
     pub(super) tls_time: Option<Duration>,
-    pub(super) response_time: Duration,
+    pub(crate) response_time: Duration,
     pub(super) certificate_days: Option<f64>,
     /// Of whichever certificate the device sent ends first.
     pub(super) chain_days: Option<f64>,
@@ -57,33 +55,6 @@ impl Answer {
     }
 }
 
-/// The beginning of a page.
-pub(super) struct Page {
-    /// At most a MiB.
-    pub(super) bytes: Vec<u8>,
-    /// Whether there is more of it.
-    pub(super) cut: bool,
-}
-
-impl Page {
-    pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-
-    pub(super) fn contains(&self, phrase: &Phrase) -> bool {
-        let wanted = phrase.as_str().as_bytes();
-        self.bytes.windows(wanted.len()).any(|window| window == wanted)
-    }
-}
-
-/// What of the page the question needs.
-#[derive(Clone, Copy)]
-enum Need<'a> {
-    Nothing,
-    Phrase(&'a Phrase),
-    Page,
-}
-
 /// Connects, asks once, reads what the question needs, hangs up. `ours` when the server is the one that the question names and may be
 /// told its secrets: then with the header that answers its challenge, if it made one.
 pub(super) async fn exchange(
@@ -92,16 +63,12 @@ pub(super) async fn exchange(
     place: &Place,
     method: Method,
     ours: Option<Option<&str>>,
+    need: &mut Need<'_>,
     deadline: &Deadline,
 ) -> Result<Answer, Failure> {
     let Dialled { stream, peer, connect_time } = dial(&place.address, place.port, deadline).await?;
     let connected = Instant::now();
     let request = request(settings, place, method, ours)?;
-    let need = match &settings.contains {
-        _ if settings.needs_page() => Need::Page,
-        Some(phrase) => Need::Phrase(phrase),
-        None => Need::Nothing,
-    };
     let work = async {
         let mut answer = if place.secure {
             let stream = secure(tls, settings.tls == Tls::AcceptAny, place, stream, peer).await?;
@@ -166,7 +133,7 @@ async fn secure(
     TlsConnector::from(config).connect(name, stream).await.map_err(|error| tls::io_failure(&error, peer))
 }
 
-async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>
+async fn converse<S>(stream: S, request: Request<Full<Bytes>>, need: &mut Need<'_>, peer: SocketAddr) -> Result<Answer, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -178,11 +145,7 @@ where
     let response = sender.send_request(request).await.map_err(|error| failure(&error, peer))?;
     let status = response.status().as_u16();
     let headers = response.headers().clone();
-    let (contains, page) = match need {
-        Need::Nothing => (None, None),
-        Need::Phrase(phrase) => (Some(body_contains(response, phrase, peer).await?), None),
-        Need::Page => (None, Some(read_page(response, peer).await?)),
-    };
+    let (contains, page) = page::read(response, need, peer).await?;
     Ok(Answer {
         status,
         headers,
@@ -196,45 +159,7 @@ where
     })
 }
 
-/// Whether the first MiB of the page holds `phrase`; reads no further than needed.
-async fn body_contains(response: Response<Incoming>, phrase: &Phrase, peer: SocketAddr) -> Result<bool, Failure> {
-    let wanted = phrase.as_str().as_bytes();
-    let mut body = response.into_body();
-    let mut page: Vec<u8> = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| failure(&error, peer))?;
-        let Some(data) = frame.data_ref() else { continue };
-        // What was searched before can only matter where the phrase begins in it and ends in the new part.
-        let from = page.len().saturating_sub(wanted.len() - 1);
-        page.extend_from_slice(data.get(..data.len().min(LONGEST_PAGE - page.len())).unwrap_or_default());
-        if page.get(from..).is_some_and(|fresh| fresh.windows(wanted.len()).any(|window| window == wanted)) {
-            return Ok(true);
-        }
-        if page.len() >= LONGEST_PAGE {
-            break;
-        }
-    }
-    Ok(false)
-}
-
-/// The first MiB of the page.
-async fn read_page(response: Response<Incoming>, peer: SocketAddr) -> Result<Page, Failure> {
-    let mut body = response.into_body();
-    let mut page = Page { bytes: Vec::new(), cut: false };
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| failure(&error, peer))?;
-        let Some(data) = frame.data_ref() else { continue };
-        let room = LONGEST_PAGE - page.bytes.len();
-        page.bytes.extend_from_slice(data.get(..data.len().min(room)).unwrap_or_default());
-        if data.len() > room {
-            page.cut = true;
-            break;
-        }
-    }
-    Ok(page)
-}
-
-fn failure(error: &hyper::Error, peer: SocketAddr) -> Failure {
+pub(super) fn failure(error: &hyper::Error, peer: SocketAddr) -> Failure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
     while let Some(inner) = cause {
         if let Some(io) = inner.downcast_ref::<io::Error>() {

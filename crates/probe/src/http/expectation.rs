@@ -6,7 +6,8 @@ use hyper::HeaderMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::exchange::{Answer, Page};
+use super::exchange::Answer;
+use super::page::Page;
 use super::request::HeaderName;
 use crate::bounded::Few;
 use crate::expect::{JsonPath, Test};

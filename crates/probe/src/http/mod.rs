@@ -8,6 +8,7 @@
 
 mod exchange;
 mod expectation;
+mod page;
 mod place;
 mod request;
 
@@ -24,8 +25,10 @@ use crate::login::Login;
 use crate::outcome::{Found, Measurement, Unit};
 use crate::path::Path;
 use crate::tls::Tls as SharedTls;
-use exchange::{Answer, exchange};
+pub(crate) use exchange::Answer;
+use exchange::exchange;
 pub use expectation::{Expectation, InHeader, InJson, Measure, Statuses};
+pub(crate) use page::Need;
 use place::Place;
 pub use request::{Bearer, Body, Header, HeaderName, Method};
 
@@ -130,16 +133,12 @@ pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadlin
     let mut earlier = std::time::Duration::ZERO;
     let mut answer = loop {
         let ours = place.is_with(&first);
-        let mut answer = exchange(tls, settings, &place, method, ours.then_some(None), deadline).await?;
-        if let (401, true, Some(login)) = (answer.status, ours, &settings.login) {
-            let challenges = challenge::read(answer.challenges().iter().map(String::as_str));
-            let authorization = challenge::answer(&challenges, login, method.as_str(), place.path.as_str())
-                .map_err(|why| challenge::failure(why, &settings.address))?;
-            answer = exchange(tls, settings, &place, method, Some(Some(&authorization)), deadline).await?;
-            if answer.status == 401 || answer.status == 403 {
-                return Err(refused_login(login, settings));
-            }
-        }
+        let mut need = match &settings.contains {
+            _ if settings.needs_page() => Need::Page,
+            Some(phrase) => Need::Phrase(phrase),
+            None => Need::Nothing,
+        };
+        let mut answer = fetch(tls, settings, &place, method, ours, &mut need, deadline).await?;
         answer.response_time += earlier;
         let next = answer.redirect().filter(|_| redirects < settings.follow_redirects.get()).and_then(|location| place.led_to(&location));
         let Some(next) = next else { break answer };
@@ -163,6 +162,33 @@ pub(crate) async fn ask(tls: &SharedTls, settings: &Settings, deadline: &Deadlin
     }
     measurements.extend(expectation::measured(&settings.measure, document.as_ref()));
     Ok(Found { measurements, broken: expectation::broken(&settings.expect, &answer, document.as_ref()) })
+}
+
+/// Gets one page of the server that the question names.
+pub(crate) async fn get(tls: &SharedTls, settings: &Settings, need: &mut Need<'_>, deadline: &Deadline) -> Result<Answer, Failure> {
+    fetch(tls, settings, &Place::first(settings), settings.method, true, need, deadline).await
+}
+
+/// Asks for one page; when the device asks who we are and may be told, again as that user.
+async fn fetch(
+    tls: &SharedTls,
+    settings: &Settings,
+    place: &Place,
+    method: Method,
+    ours: bool,
+    need: &mut Need<'_>,
+    deadline: &Deadline,
+) -> Result<Answer, Failure> {
+    let answer = exchange(tls, settings, place, method, ours.then_some(None), need, deadline).await?;
+    let (401, true, Some(login)) = (answer.status, ours, &settings.login) else { return Ok(answer) };
+    let challenges = challenge::read(answer.challenges().iter().map(String::as_str));
+    let authorization = challenge::answer(&challenges, login, method.as_str(), place.path.as_str())
+        .map_err(|why| challenge::failure(why, &settings.address))?;
+    let answer = exchange(tls, settings, place, method, Some(Some(&authorization)), need, deadline).await?;
+    if answer.status == 401 || answer.status == 403 {
+        return Err(refused_login(login, settings));
+    }
+    Ok(answer)
 }
 
 fn measurements(answer: &Answer) -> Vec<Measurement> {

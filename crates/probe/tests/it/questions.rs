@@ -15,6 +15,12 @@ fn every_kind_is_read_with_its_usual_settings_and_written_back() {
         json!({"kind": "dns", "address": "10.0.0.53", "name": "city.example"}),
         json!({"kind": "ntp", "address": "10.0.0.123"}),
         json!({"kind": "tls", "address": "mail.example"}),
+        json!({"kind": "ssh", "address": "10.0.0.1", "host_key": "accept_any", "command": "uptime", "access": {"user": "watch", "password": "s3cret"}}),
+        json!({"kind": "sftp", "address": "10.0.0.1", "host_key": "accept_any", "path": "/backup", "access": {"user": "watch", "password": "s3cret"}}),
+        json!({"kind": "sql", "address": "10.0.0.1", "engine": "postgres", "database": "vms", "query": "SELECT 1",
+            "login": {"user": "watch", "password": "s3cret"}}),
+        json!({"kind": "prometheus", "address": "10.0.0.1", "port": 9100}),
+        json!({"kind": "udp", "address": "10.0.0.1", "port": 27015, "send": {"hex": "ff"}}),
     ] {
         let question: Question = serde_json::from_value(short.clone()).unwrap();
         assert_eq!(question.kind(), short["kind"]);
@@ -50,6 +56,22 @@ fn every_setting_survives_being_stored() {
         json!({"kind": "ntp", "address": "10.0.0.123", "port": 1123, "retries": 0, "expect": [{"distance": {"<": 0.5}}, {"stratum": {"<": 5}}]}),
         json!({"kind": "tls", "address": "10.0.0.1", "port": 25, "server_name": "mail.example", "starttls": "smtp",
             "expect": ["verifies", {"days": {">": 14}}, {"names": {"=": "mail.example"}}]}),
+        json!({"kind": "prometheus", "address": "10.0.0.1", "port": 9100, "tls": "verify", "path": "/m", "server_name": "a.example",
+            "login": null, "bearer": "t0ken",
+            "metrics": [{"metric": "a:b", "labels": {"c": {"=": "d"}}, "name": "ab", "unit": "bytes", "label_by": ["c", "e"]}],
+            "expect": [{"metric": "up", "labels": {}, "is": {">=": 1}}]}),
+        json!({"kind": "sql", "address": "10.0.0.1", "engine": "mysql", "port": 3307, "tls": "accept_any", "database": "vms",
+            "query": "SELECT max(at) FROM t", "login": {"user": "watch", "password": "s3cret"}, "read": "age", "unit": "seconds",
+            "expect": [{"age": {"<": 60}}, {"value": "exists"}, {"rows": {"=": 1}}]}),
+        json!({"kind": "ssh", "address": "10.0.0.1", "port": 2222, "host_key": "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "command": "cat /proc/loadavg", "number": "^[0-9.]+", "unit": "ratio",
+            "access": {"user": "watch", "password": "s3cret", "key": null, "passphrase": null},
+            "expect": [{"exit_status": {"=": 0}}, {"output": {"lacks": "x"}}, {"number": {"<": 4}}]}),
+        json!({"kind": "sftp", "address": "10.0.0.1", "port": 2222, "host_key": "accept_any", "path": "/backup", "pattern": "\\.bak$",
+            "access": {"user": "watch", "password": "s3cret", "key": null, "passphrase": null},
+            "expect": [{"age": {"<": 90000}}, {"files": {">": 0}}, {"bytes": {">": 0}}, {"newest_bytes": {">": 0}}]}),
+        json!({"kind": "udp", "address": "10.0.0.1", "port": 27015, "send": {"text": "status"}, "retries": 1,
+            "expect": [{"text": {"contains": "ok"}}, {"hex": "00ff"}]}),
     ] {
         let question: Question = serde_json::from_value(full.clone()).unwrap();
         assert_eq!(serde_json::to_value(&question).unwrap(), full);
@@ -186,6 +208,29 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
         (json!({"kind": "dns", "address": "10.0.0.53", "name": "a..b"}), "is not a domain name"),
         (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "record": "axfr"}), "unknown variant `axfr`"),
         (json!({"kind": "dns", "address": "10.0.0.53", "name": "a.b", "expect": [{"code": ["other"]}]}), "unknown variant `other`"),
+        (json!({"kind": "udp", "address": "10.0.0.1", "port": 1, "send": {"hex": "f"}}), "write bytes as pairs of hexadecimal digits"),
+        (
+            json!({"kind": "udp", "address": "10.0.0.1", "port": 1, "send": {"text": "x".repeat(1401)}}),
+            "must not be longer than 1400 bytes",
+        ),
+        (json!({"kind": "prometheus", "address": "10.0.0.1", "port": 1, "metrics": [{"metric": "a b"}]}), "is not the name of a metric"),
+        (
+            json!({"kind": "sql", "address": "10.0.0.1", "engine": "mysql", "database": "a", "login": {"user": "a", "password": "s3cret"},
+                "query": "DROP TABLE t"}),
+            "query must begin with SELECT or WITH",
+        ),
+        (
+            json!({"kind": "ssh", "address": "10.0.0.1", "host_key": "SHA256:abc", "command": "x", "access": {"user": "a", "password": "s3cret"}}),
+            "host_key must be accept_any or a fingerprint",
+        ),
+        (
+            json!({"kind": "ssh", "address": "10.0.0.1", "host_key": "accept_any", "command": "x", "access": {"user": "a"}}),
+            "access needs a password or a key",
+        ),
+        (
+            json!({"kind": "sftp", "address": "10.0.0.1", "host_key": "accept_any", "path": "x", "access": {"user": "a", "key": "s3cret"}}),
+            "access.key is not a private key",
+        ),
         (json!({"kind": "rtsp", "address": "10.0.0.1", "method": "play"}), "unknown variant `play`, expected `options` or `describe`"),
     ];
     for (json, message) in table {
