@@ -21,6 +21,8 @@ export function FieldInput({ field, within }: FieldInputProps) {
       name={name}
       label={word(field.label, i18n.language)}
       extra={field.hint && word(field.hint, i18n.language)}
+      // A choice that begins with what is usual cannot be left empty.
+      required={field.required || (field.type === "choice" && field.usual !== undefined)}
       rules={field.required && [{ required: true, message: t("shared.required") }]}
       valuePropName={field.type === "switch" ? "checked" : "value"}
     >
@@ -30,7 +32,7 @@ export function FieldInput({ field, within }: FieldInputProps) {
 }
 
 function inputOf(field: Field, language: string) {
-  const hint = field.example ?? (field.usual === undefined ? undefined : String(field.usual));
+  const hint = field.usual === undefined ? field.example : String(field.usual);
   switch (field.type) {
     case "number":
       return (

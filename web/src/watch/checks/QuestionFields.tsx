@@ -118,7 +118,7 @@ function Untold({ of, onKeep }: { of: Question; onKeep: () => void }) {
           ? t("checks.untold", { names: [...new Set(names)].join(t("shared.list_comma")) })
           : t("checks.replacing")
       }
-      action={
+      description={
         <Button size="small" onClick={onKeep}>
           {t("checks.keep")}
         </Button>

@@ -19,7 +19,13 @@ export function TryNow({ ask, fields }: TryNowProps) {
   const { t } = useTranslation();
   const form = Form.useFormInstance();
   const [asking, setAsking] = useState(false);
-  const [tried, setTried] = useState<CheckTry | null>(null);
+  // What came of one question says nothing of another: it goes when the question is changed.
+  const now = JSON.stringify([
+    Form.useWatch("kind", { form, preserve: true }),
+    Form.useWatch("q", { form, preserve: true }),
+    Form.useWatch("json", { form, preserve: true }),
+  ]);
+  const [tried, setTried] = useState<{ of: string; verdict: CheckTry } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const press = async () => {
     try {
@@ -36,7 +42,7 @@ export function TryNow({ ask, fields }: TryNowProps) {
     setTried(null);
     setError(null);
     try {
-      setTried(await ask());
+      setTried({ of: now, verdict: await ask() });
     } catch (caught) {
       const problem = asProblem(caught);
       const known = fieldErrors(problem).filter(({ name }) => form.getFieldInstance(name));
@@ -56,7 +62,7 @@ export function TryNow({ ask, fields }: TryNowProps) {
         <span className="faint small">{t("checks.try_hint")}</span>
       </div>
       {error !== null && <ErrorPanel error={error} />}
-      {tried && <Verdict of={tried} />}
+      {tried?.of === now && <Verdict of={tried.verdict} />}
     </div>
   );
 }

@@ -4,9 +4,15 @@ import { useTranslation } from "react-i18next";
 import type { CheckTry } from "../../api/types";
 import "../watch.css";
 import { valueText } from "../units";
+import { word } from "./field";
+import { UNITS } from "./kinds";
 
 export function Verdict({ of }: { of: CheckTry }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const unitOf = (unit: string) => {
+    const known = UNITS.find(([name]) => name === unit);
+    return known ? word(known[1], i18n.language) : unit;
+  };
   return (
     <>
       <p className={of.ok ? "legend-up" : "legend-down"} role="status">
@@ -36,12 +42,17 @@ export function Verdict({ of }: { of: CheckTry }) {
               key: "value",
               title: t("watch.value"),
               align: "right",
-              render: (_, { value }) => <span className="break">{String(value)}</span>,
+              render: (_, { value }) => <span className="break">{shown(value)}</span>,
             },
-            { key: "unit", dataIndex: "unit", title: t("watch.unit"), width: 110 },
+            { key: "unit", title: t("watch.unit"), width: 150, render: (_, { unit }) => unitOf(unit) },
           ]}
         />
       )}
     </>
   );
+}
+
+/** Six digits say all that a measurement knows. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }

@@ -26,7 +26,8 @@ const LOGIN: readonly Field[] = [
   },
 ];
 
-const UNITS = [
+/** What measurements count. */
+export const UNITS = [
   ["count", ["count", "个数"]],
   ["seconds", ["seconds", "秒"]],
   ["ratio", ["ratio (1 = 100 %)", "比例（1 即 100%）"]],
@@ -211,7 +212,7 @@ export const KINDS: readonly QuestionKind[] = [
           ["interfaces", ["The system and its interfaces", "系统信息和接口"]],
         ],
       },
-      { at: "retries", label: ["Ask again", "重试次数"], type: "number", usual: 1, least: 0, most: 5 },
+      { at: "retries", label: ["Retries", "重试次数"], type: "number", usual: 1, least: 0, most: 5 },
       {
         at: "get",
         label: ["Single objects", "单个对象"],
@@ -228,13 +229,13 @@ export const KINDS: readonly QuestionKind[] = [
           { at: "name", label: ["Name", "名称"], type: "text", required: true, example: "outputs" },
           {
             at: "label_oid",
-            label: ["OID of the labels", "标签列 OID"],
+            label: ["Label OID", "标签列 OID"],
             type: "text",
             hint: ["The row's index when empty.", "留空则用行索引。"],
           },
           {
             at: "most_rows",
-            label: ["Rows at most", "最多行数"],
+            label: ["Most rows", "最多行数"],
             type: "number",
             usual: 500,
             least: 1,
