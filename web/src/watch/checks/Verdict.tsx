@@ -44,7 +44,7 @@ export function Verdict({ of }: { of: CheckTry }) {
               align: "right",
               render: (_, { value }) => <span className="break">{shown(value)}</span>,
             },
-            { key: "unit", title: t("watch.unit"), width: 150, render: (_, { unit }) => unitOf(unit) },
+            { key: "unit", title: t("watch.unit"), width: 84, render: (_, { unit }) => unitOf(unit) },
           ]}
         />
       )}
