@@ -133,6 +133,7 @@ function Typed() {
     <Form.Item
       name="json"
       label={t("checks.json")}
+      required
       extra={t("checks.json_hint")}
       rules={[
         {
