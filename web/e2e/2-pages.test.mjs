@@ -16,6 +16,8 @@ const PAGES = {
     "/tickets/new",
     "/clocks",
     "/alarms",
+    "/availability",
+    "/availability?span=7d&by=device&customer_id=1",
     "/maintenance",
     "/devices",
     "/devices/1",
@@ -45,7 +47,7 @@ const PAGES = {
     "/account",
   ],
   engineer: ["/calendars/1", "/my-jobs", "/visits/1", "/visits/1/report"],
-  customer: ["/maintenance", "/portal", "/portal/report", "/portal/tickets/1"],
+  customer: ["/availability", "/maintenance", "/portal", "/portal/report", "/portal/tickets/1"],
 };
 
 let browser;
@@ -68,7 +70,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|calendar|desk|field|journal|maintenance|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|availability|calendar|checks|desk|field|journal|maintenance|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

@@ -382,6 +382,24 @@ export const routes: Route[] = [
       ],
     }),
   ],
+  ["GET", "/custom-checks", () => ({ items: [], next: null, total: 0 })],
+  ["POST", "/custom-checks/try", () => ({ ok: true, text: "有应答", milliseconds: 1.2, measurements: [] })],
+  [
+    "GET",
+    "/availability",
+    (asked) => {
+      const by = asked.query.get("by") ?? "customer";
+      const rows = by === "customer" ? customers : by === "site" ? sites : by === "device" ? devices : [];
+      return pageOf(
+        rows.map(({ id, name }, index) => ({
+          ...{ id, name, devices: 1, rate: 1 - index / 5000, planned_seconds: 7200, unknown_seconds: 0 },
+          ...{ up_seconds: 2_592_000 * (1 - index / 5000), observed_seconds: 2_592_000 },
+          ...{ down_seconds: (2_592_000 * index) / 5000, unreachable_seconds: 0 },
+        })),
+        asked,
+      );
+    },
+  ],
   [
     "GET",
     "/alarms",

@@ -89,7 +89,7 @@ export function Component() {
       <MaintenanceNote device={device} />
       <div className="ticket-columns">
         <div className="ticket-side">
-          <ChecksPanel deviceId={id} />
+          <ChecksPanel device={device} />
           <Suspense fallback={<Panel title={t("watch.measured")}>{<Skeleton active />}</Panel>}>
             <SeriesPanel deviceId={id} />
           </Suspense>

@@ -1,58 +1,86 @@
-/** What is asked of a device again and again, the last answer, and asking now. */
+/** What is asked of a device again and again, the last answer, asking now, and what people ask besides. */
+
+import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Modal, Skeleton, Table } from "antd";
+import { Button, Modal, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Check, CheckTry } from "../api/types";
+import type { Check, CheckTry, CustomCheck, Device } from "../api/types";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
-import { Ago } from "../shared/DateTime";
 import { EmptyState } from "../shared/EmptyState";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { Panel } from "../shared/Panel";
-import { DeviceStateTag } from "../shared/State";
-import { checksQuery, tryCheck } from "./queries";
+import { CheckDialog } from "./checks/CheckDialog";
+import { CheckRow } from "./checks/CheckRow";
+import { periodOf } from "./checks/period";
+import { useWhyNotEnter } from "./checks/right";
+import { Verdict } from "./checks/Verdict";
+import { checksQuery, customChecksQuery, tryCheck } from "./queries";
 
-export function ChecksPanel({ deviceId }: { deviceId: number }) {
+/** After something was entered or removed, the poller follows within seconds. */
+const FOLLOWED_MS = 15_000;
+
+export function ChecksPanel({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ ...checksQuery(deviceId), refetchInterval: 30_000 });
+  const [soon, setSoon] = useState(0);
+  const { data, error, refetch } = useQuery({
+    ...checksQuery(device.id),
+    refetchInterval: () => (Date.now() < soon ? 1500 : 30_000),
+  });
+  const entered = useQuery(customChecksQuery(device.id)).data?.items ?? [];
   const [trying, setTrying] = useState<Check | null>(null);
+  const [dialog, setDialog] = useState<{ entered?: CustomCheck } | null>(null);
   const mayNotTry = useWhyNot("checks.try");
+  const mayNotEnter = useWhyNotEnter();
+  const follow = () => setSoon(Date.now() + FOLLOWED_MS);
+  const checks = data?.items ?? [];
+  const asked = new Map(checks.map((check) => [check.name, check]));
+  const names = [...new Set([...asked.keys(), ...entered.map(({ name }) => name)])];
   return (
-    <Panel title={t("watch.checks")} flush>
+    <Panel
+      title={t("watch.checks")}
+      flush
+      extra={
+        <ActionButton size="small" icon={<PlusOutlined />} whyNot={mayNotEnter} onClick={() => setDialog({})}>
+          {t("checks.add")}
+        </ActionButton>
+      }
+    >
       {!data && error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
         <Skeleton active className="panel-body" />
-      ) : data.items.length === 0 ? (
+      ) : names.length === 0 ? (
         <EmptyState title={t("watch.no_checks")} hint={t("watch.no_checks_hint")} />
       ) : (
         <ul className="plain-list rows">
-          {data.items.map((check) => (
-            <li key={check.id} className="check-row">
-              <span className="check-what">
-                <strong>{check.name}</strong>
-                <span className="faint small">
-                  {check.last ? (
-                    <>
-                      <span className="break">{check.last.text}</span>
-                      {check.last.milliseconds !== null && ` · ${check.last.milliseconds.toFixed(1)} ms`} ·{" "}
-                      <Ago at={check.last.at} />
-                    </>
-                  ) : (
-                    t("watch.not_asked_yet", { seconds: check.period_seconds })
-                  )}
-                </span>
-              </span>
-              <DeviceStateTag state={check.state} />
-              <ActionButton size="small" whyNot={mayNotTry} onClick={() => setTrying(check)}>
-                {t("watch.try")}
-              </ActionButton>
-            </li>
+          {names.map((name) => (
+            <CheckRow
+              key={name}
+              name={name}
+              check={asked.get(name)}
+              entered={entered.find((known) => known.name === name)}
+              mayNotTry={mayNotTry}
+              mayNotEnter={mayNotEnter}
+              onTry={setTrying}
+              onChange={(entered) => setDialog({ entered })}
+              onRemoved={follow}
+            />
           ))}
         </ul>
       )}
       {trying && <TryDialog check={trying} onClose={() => setTrying(null)} />}
+      {dialog && (
+        <CheckDialog
+          device={device}
+          entered={dialog.entered}
+          asked={dialog.entered && asked.get(dialog.entered.name)}
+          period={periodOf(checks, entered)}
+          onDone={follow}
+          onClose={() => setDialog(null)}
+        />
+      )}
     </Panel>
   );
 }
@@ -87,26 +115,7 @@ function TryDialog({ check, onClose }: { check: Check; onClose: () => void }) {
       ) : !data || isFetching ? (
         <Skeleton active paragraph={{ rows: 2 }} />
       ) : (
-        <>
-          <p className={data.ok ? "legend-up" : "legend-down"}>
-            <strong>{data.ok ? t("watch.answered") : t("watch.no_answer")}</strong> {data.text}
-            {data.milliseconds !== null && ` · ${data.milliseconds.toFixed(1)} ms`}
-          </p>
-          {data.measurements.length > 0 && (
-            <Table
-              size="small"
-              rowKey="name"
-              pagination={false}
-              scroll={{ y: 260 }}
-              dataSource={data.measurements}
-              columns={[
-                { dataIndex: "name", title: t("watch.measurement") },
-                { dataIndex: "value", title: t("watch.value"), align: "right" },
-                { dataIndex: "unit", title: t("watch.unit") },
-              ]}
-            />
-          )}
-        </>
+        <Verdict of={data} />
       )}
     </Modal>
   );

@@ -1,7 +1,6 @@
 /** Asking what the watch sees. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client } from "../api/client";
-import { Problem } from "../api/problem";
 import { serverNow } from "../api/serverTime";
 import type {
   CustomCheck,
@@ -82,7 +81,6 @@ export const availabilityQuery = ({ span, first, last, ...of }: AvailabilityAske
     enabled: boundsOf(span, serverNow(), first, last) !== null,
     refetchInterval: span === "last_month" ? false : 60_000,
     placeholderData: keepPreviousData,
-    retry: (count, error) => !(error instanceof Problem && error.status < 500) && count < 2,
     queryFn: async ({ signal }) => {
       const bounds = boundsOf(span, serverNow(), first, last);
       if (!bounds) throw new Error("a free span has two dates");

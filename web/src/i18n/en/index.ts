@@ -6,6 +6,7 @@ import archive from "./archive.json";
 import availability from "./availability.json";
 import calendar from "./calendar.json";
 import calling from "./calling.json";
+import checks from "./checks.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
@@ -26,6 +27,7 @@ export const texts = {
   availability,
   calendar,
   calling,
+  checks,
   desk,
   field,
   journal,
