@@ -14,6 +14,8 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   clock: ["tickets", "clocks"],
   alarm: ["alarms", "fleet", "device-states", "checks"],
   maintenance: ["maintenance", "alarms"],
+  alert_rule: ["alert-rules", "checks", "series"],
+  check_template: ["check-templates", "checks", "device-states", "coverage"],
   check: ["checks", "device-states", "fleet"],
   device: ["devices", "fleet", "device-states", "checks"],
   devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],

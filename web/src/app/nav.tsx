@@ -1,5 +1,6 @@
 /** The table of contents, by role. */
 import {
+  AimOutlined,
   AlertOutlined,
   ApiOutlined,
   AuditOutlined,
@@ -36,6 +37,7 @@ export interface NavItem {
     | "clocks"
     | "alarms"
     | "maintenance"
+    | "alert_rules"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -59,7 +61,7 @@ export interface NavItem {
   icon: ReactNode;
 }
 export interface NavGroup {
-  text: "service" | "archive" | "roster" | "operation" | "portal";
+  text: "service" | "watch" | "archive" | "roster" | "operation" | "portal";
   items: NavItem[];
 }
 
@@ -68,6 +70,7 @@ const tickets: NavItem = { path: paths.tickets, text: "tickets", icon: <FormOutl
 const clocks: NavItem = { path: paths.clocks, text: "clocks", icon: <FieldTimeOutlined /> };
 const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
 const maintenance: NavItem = { path: paths.maintenance, text: "maintenance", icon: <ToolOutlined /> };
+const alertRules: NavItem = { path: paths.alertRules, text: "alert_rules", icon: <AimOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -92,6 +95,7 @@ export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, maintenance, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, myJobs] },
+    { text: "watch", items: [alertRules] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {

@@ -10,6 +10,7 @@ export const paths = {
   ticket: (id: number | string) => `/tickets/${id}`,
   clocks: "/clocks",
   alarms: "/alarms",
+  alertRules: "/alert-rules",
   maintenance: "/maintenance",
   maintenanceWindow: (id: number | string) => `/maintenance/${id}`,
   devices: "/devices",

@@ -14,6 +14,7 @@ const staff: RouteObject[] = [
   { path: "devices/:id", lazy: () => import("../archive/DevicePage") },
   { path: "clocks", lazy: () => import("../desk/ClocksPage") },
   { path: "alarms", lazy: () => import("../watch/AlarmsPage") },
+  { path: "alert-rules", lazy: () => import("../watch/rules/RulesPage") },
   { path: "customers", lazy: () => import("../archive/CustomersPage") },
   { path: "customers/:id", lazy: () => import("../archive/CustomerPage") },
   { path: "contracts", lazy: () => import("../archive/ContractsPage") },

@@ -13,6 +13,7 @@ import notify from "./notify.json";
 import overview from "./overview.json";
 import portal from "./portal.json";
 import roster from "./roster.json";
+import rules from "./rules.json";
 import session from "./session.json";
 import shared from "./shared.json";
 import watch from "./watch.json";
@@ -31,6 +32,7 @@ export const texts = {
   overview,
   portal,
   roster,
+  rules,
   session,
   shared,
   watch,

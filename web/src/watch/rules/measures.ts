@@ -1,0 +1,69 @@
+/** What can be held against a rule, and in which unit people write it; the API counts in seconds, parts of the whole, bytes per second. */
+import type { TFunction } from "i18next";
+
+/** What the program's own checks measure; others are written by their name. */
+export const MEASURES = {
+  loss: "ratio",
+  round_trip: "seconds",
+  response_time: "seconds",
+  connect_time: "seconds",
+  tls_time: "seconds",
+  available: "flag",
+  certificate_days: "days",
+  if_in: "bytes_per_second",
+  if_out: "bytes_per_second",
+  battery_charge: "ratio",
+  battery_runtime: "seconds",
+  battery_temperature: "celsius",
+  battery_voltage: "volts",
+  seconds_on_battery: "seconds",
+  input_voltage: "volts",
+  output_load: "ratio",
+} as const;
+export type Measure = keyof typeof MEASURES;
+export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
+
+/** The unit of a measurement as the API names it; nothing when nobody told. */
+export const unitOf = (metric: string, told?: string): string =>
+  told ?? (isMeasure(metric) ? MEASURES[metric] : "");
+
+/** A unit as people write it: what the API counts, times `factor`, is what stands before `sign`. */
+export interface Scale {
+  factor: number;
+  sign: string;
+}
+const MILLISECONDS = new Set(["round_trip", "response_time", "connect_time", "tls_time"]);
+const SCALES: Record<string, Scale> = {
+  ratio: { factor: 100, sign: "%" },
+  seconds: { factor: 1, sign: "s" },
+  bytes_per_second: { factor: 8e-6, sign: "Mbit/s" },
+  bytes: { factor: 1e-6, sign: "MB" },
+  per_second: { factor: 1, sign: "/s" },
+  celsius: { factor: 1, sign: "°C" },
+  volts: { factor: 1, sign: "V" },
+  amperes: { factor: 1, sign: "A" },
+  watts: { factor: 1, sign: "W" },
+  dbm: { factor: 1, sign: "dBm" },
+};
+export function scaleOf(metric: string, unit: string, t: TFunction): Scale {
+  if (MILLISECONDS.has(metric)) return { factor: 1000, sign: "ms" };
+  if (metric === "battery_runtime") return { factor: 1 / 60, sign: t("shared.unit.minutes") };
+  if (unit === "days") return { factor: 1, sign: t("rules.days") };
+  return SCALES[unit] ?? { factor: 1, sign: "" };
+}
+
+/** Twelve digits are more than anybody writes, and fewer than the rest that a division leaves. */
+const tidy = (value: number) => Number(value.toPrecision(12));
+export const shownOf = (value: number, { factor }: Scale) => tidy(value * factor);
+export const countedOf = (shown: number, { factor }: Scale) => tidy(shown / factor);
+
+/** `20 %`, `300 ms`, `1.5 Mbit/s`; a line does not end before the unit. */
+export function inUnit(value: number, scale: Scale): string {
+  const shown = shownOf(value, scale);
+  const text = String(Math.abs(shown) >= 1 ? Number(shown.toFixed(2)) : Number(shown.toPrecision(3)));
+  return scale.sign ? `${text}\u00a0${scale.sign}` : text;
+}
+
+/** `Packet loss`, or its own name where the pages have no word for it. */
+export const measureText = (metric: string, t: TFunction): string =>
+  isMeasure(metric) ? t(`rules.measure.${metric}`) : metric;
