@@ -14,6 +14,7 @@ import {
   EnvironmentOutlined,
   FieldTimeOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   FileTextOutlined,
   FormOutlined,
   MailOutlined,
@@ -38,6 +39,7 @@ export interface NavItem {
     | "alarms"
     | "maintenance"
     | "alert_rules"
+    | "check_templates"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -71,6 +73,11 @@ const clocks: NavItem = { path: paths.clocks, text: "clocks", icon: <FieldTimeOu
 const alarms: NavItem = { path: paths.alarms, text: "alarms", icon: <AlertOutlined /> };
 const maintenance: NavItem = { path: paths.maintenance, text: "maintenance", icon: <ToolOutlined /> };
 const alertRules: NavItem = { path: paths.alertRules, text: "alert_rules", icon: <AimOutlined /> };
+const checkTemplates: NavItem = {
+  path: paths.checkTemplates,
+  text: "check_templates",
+  icon: <FileSearchOutlined />,
+};
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -95,7 +102,7 @@ export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, maintenance, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, myJobs] },
-    { text: "watch", items: [alertRules] },
+    { text: "watch", items: [alertRules, checkTemplates] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {

@@ -16,6 +16,7 @@ import roster from "./roster.json";
 import rules from "./rules.json";
 import session from "./session.json";
 import shared from "./shared.json";
+import template from "./template.json";
 import watch from "./watch.json";
 import workers from "./workers.json";
 
@@ -35,6 +36,7 @@ export const texts = {
   rules,
   session,
   shared,
+  template,
   watch,
   workers,
 };
