@@ -19,6 +19,7 @@ import {
   FormOutlined,
   MailOutlined,
   PhoneOutlined,
+  RadarChartOutlined,
   SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -40,6 +41,7 @@ export interface NavItem {
     | "maintenance"
     | "alert_rules"
     | "check_templates"
+    | "coverage"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -78,6 +80,7 @@ const checkTemplates: NavItem = {
   text: "check_templates",
   icon: <FileSearchOutlined />,
 };
+const coverage: NavItem = { path: paths.coverage, text: "coverage", icon: <RadarChartOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -102,7 +105,7 @@ export function navFor(role: Role): NavGroup[] {
   if (role === "customer") return [{ text: "portal", items: [portal, portalReport, maintenance, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, myJobs] },
-    { text: "watch", items: [alertRules, checkTemplates] },
+    { text: "watch", items: [alertRules, checkTemplates, coverage] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {

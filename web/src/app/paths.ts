@@ -15,6 +15,7 @@ export const paths = {
   newCheckTemplate: "/check-templates/new",
   checkTemplate: (id: number | string) => `/check-templates/${id}`,
   builtInTemplate: (kind: string) => `/check-templates/built-in/${kind}`,
+  coverage: "/coverage",
   maintenance: "/maintenance",
   maintenanceWindow: (id: number | string) => `/maintenance/${id}`,
   devices: "/devices",

@@ -5,6 +5,7 @@ import app from "./app.json";
 import archive from "./archive.json";
 import calendar from "./calendar.json";
 import calling from "./calling.json";
+import coverage from "./coverage.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
@@ -25,6 +26,7 @@ export const texts = {
   archive,
   calendar,
   calling,
+  coverage,
   desk,
   field,
   journal,

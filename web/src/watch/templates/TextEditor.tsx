@@ -43,7 +43,7 @@ export function TextEditor({ label, value, onChange, wrong, describedBy, ref }: 
         id={id}
         value={value}
         readOnly={!onChange}
-        rows={Math.max(lines.length, onChange ? 24 : 1)}
+        rows={Math.max(lines.length, onChange ? 16 : 1)}
         wrap="off"
         spellCheck={false}
         autoCapitalize="off"

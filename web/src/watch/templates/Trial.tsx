@@ -79,7 +79,12 @@ export function TrialPanel({ tried, deviceId, onDevice, onLine }: TrialPanelProp
             value={deviceId}
             onChange={onDevice}
           />
-          {deviceId !== undefined && <Asked tried={data} deviceId={deviceId} />}
+          {deviceId !== undefined &&
+            (old && data.checks.length === 0 ? (
+              <Skeleton active paragraph={{ rows: 2 }} title={false} />
+            ) : (
+              <Asked tried={data} deviceId={deviceId} />
+            ))}
         </>
       )}
     </div>
