@@ -17,6 +17,11 @@ const PAGES = {
     "/clocks",
     "/alarms",
     "/maintenance",
+    "/alert-rules",
+    "/check-templates",
+    "/check-templates/new",
+    "/check-templates/built-in/ups",
+    "/coverage",
     "/devices",
     "/devices/1",
     "/devices/import",
@@ -68,7 +73,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|calendar|desk|field|journal|maintenance|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|calendar|coverage|desk|field|journal|maintenance|notify|overview|portal|roster|rules|session|shared|template|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

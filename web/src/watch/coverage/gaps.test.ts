@@ -25,6 +25,17 @@ describe("what a device lacks", () => {
     ).toEqual([]);
   });
 
+  it("asks for no web page where the agent answers", () => {
+    const ups = { address: "10.0.0.8", snmp: SNMP, rtsp_port: null, http_port: null };
+    const checks = [{ kind: "snmp" }];
+    const ways = new Set(["snmp", "http"] as const);
+    expect(gapsOf({ device: ups, asks: ways, checks, state: "up" })).toEqual([]);
+    expect(gapsOf({ device: { ...ups, snmp: null }, asks: ways, checks, state: "up" })).toEqual([
+      "no_snmp",
+      "no_web",
+    ]);
+  });
+
   it("is said only once it is known", () => {
     expect(gapsOf({ device: camera, asks: undefined, checks: undefined, state: undefined })).toEqual([]);
   });

@@ -39,7 +39,9 @@ export function gapsOf({ device, asks, checks, state }: Known): Gap[] {
     only_ping: checks !== undefined && checks.length > 0 && checks.every(({ kind }) => kind === "icmp"),
     no_snmp: Boolean(asks?.has("snmp")) && device.snmp === null,
     no_video: Boolean(asks?.has("rtsp")) && device.rtsp_port === null,
-    no_web: Boolean(asks?.has("http")) && device.http_port === null,
+    // Where the agent is asked, the page is one more way, and many a device has none.
+    no_web:
+      Boolean(asks?.has("http")) && device.http_port === null && !(asks?.has("snmp") && device.snmp !== null),
     unknown: state === "unknown",
   };
   return GAPS.filter((gap) => lacks[gap]);

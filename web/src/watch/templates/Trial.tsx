@@ -30,7 +30,7 @@ export function useFirstFitting(outline: Outline, byHand: number[]): number | un
   const { data } = useQuery({
     ...devicesQuery({
       kind: outline.match.kinds?.[0] as DeviceKind | undefined,
-      q: outline.match.vendors?.[0]?.replaceAll("*", ""),
+      q: (outline.match.models ?? outline.match.vendors)?.[0]?.replaceAll("*", ""),
       sort: "name",
       limit: 1,
     }),
