@@ -10,7 +10,7 @@ import { devicesQuery } from "../../archive/queries";
 import { DateTime, instantText } from "../../shared/DateTime";
 import { spanInWords } from "../../shared/duration";
 import { checksQuery } from "../queries";
-import { inUnit, scaleOf } from "./measures";
+import { inUnit, scaleOf, unitOf } from "./measures";
 import { playedBackQuery } from "./queries";
 import type { Definition, Episode } from "./types";
 
@@ -88,7 +88,7 @@ function Played({ definition, deviceId, days }: { definition: Definition; device
   if (!played.data) return <Skeleton active paragraph={{ rows: 2 }} title={false} />;
   const { items } = played.data;
   const unit = items[0]?.unit ?? "";
-  const scale = scaleOf(settled.metric, unit, t);
+  const scale = scaleOf(settled.metric, unitOf(settled.metric, unit), t);
   const name = (id: number) => checks?.find((check) => check.id === id)?.name ?? "";
   return (
     <div className={played.isPlaceholderData ? "play-back-old" : undefined} aria-live="polite">

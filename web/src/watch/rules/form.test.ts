@@ -65,8 +65,9 @@ describe("a rule in its fields", () => {
     }
   });
 
-  it("takes the unit that the device's own series tells", () => {
-    const form = written("disk_used", { kind: "above", value: 90 });
+  it("means the same before and after a device told the unit of what it measures itself", () => {
+    const form = written("disk_used", { kind: "above", value: 0.9 });
+    expect(definitionOf(form, t)?.when).toEqual({ kind: "above", value: 0.9 });
     expect(definitionOf(form, t, "ratio")?.when).toEqual({ kind: "above", value: 0.9 });
   });
 

@@ -24,8 +24,7 @@ export type Measure = keyof typeof MEASURES;
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
 
 /** The unit of a measurement as the API names it; nothing when nobody told. */
-export const unitOf = (metric: string, told?: string): string =>
-  told ?? (isMeasure(metric) ? MEASURES[metric] : "");
+export const unitOf = (metric: string, told = ""): string => (isMeasure(metric) ? MEASURES[metric] : told);
 
 /** A unit as people write it: what the API counts, times `factor`, is what stands before `sign`. */
 export interface Scale {
@@ -33,23 +32,29 @@ export interface Scale {
   sign: string;
 }
 const MILLISECONDS = new Set(["round_trip", "response_time", "connect_time", "tls_time"]);
-const SCALES: Record<string, Scale> = {
-  ratio: { factor: 100, sign: "%" },
-  seconds: { factor: 1, sign: "s" },
-  bytes_per_second: { factor: 8e-6, sign: "Mbit/s" },
-  bytes: { factor: 1e-6, sign: "MB" },
-  per_second: { factor: 1, sign: "/s" },
-  celsius: { factor: 1, sign: "°C" },
-  volts: { factor: 1, sign: "V" },
-  amperes: { factor: 1, sign: "A" },
-  watts: { factor: 1, sign: "W" },
-  dbm: { factor: 1, sign: "dBm" },
+const SIGNS: Record<string, string> = {
+  seconds: "s",
+  bytes_per_second: "B/s",
+  bytes: "B",
+  per_second: "/s",
+  celsius: "°C",
+  volts: "V",
+  amperes: "A",
+  watts: "W",
+  dbm: "dBm",
 };
+/**
+ * Only what the program itself measures is converted: the unit of anything else is known late, from what a device told, and a value must
+ * not change its meaning while it stands in its field.
+ */
 export function scaleOf(metric: string, unit: string, t: TFunction): Scale {
   if (MILLISECONDS.has(metric)) return { factor: 1000, sign: "ms" };
   if (metric === "battery_runtime") return { factor: 1 / 60, sign: t("shared.unit.minutes") };
+  if (isMeasure(metric) && unit === "ratio") return { factor: 100, sign: "%" };
+  if (isMeasure(metric) && unit === "bytes_per_second") return { factor: 8e-6, sign: "Mbit/s" };
+  if (unit === "ratio") return { factor: 1, sign: t("rules.ratio") };
   if (unit === "days") return { factor: 1, sign: t("rules.days") };
-  return SCALES[unit] ?? { factor: 1, sign: "" };
+  return { factor: 1, sign: SIGNS[unit] ?? "" };
 }
 
 /** Twelve digits are more than anybody writes, and fewer than the rest that a division leaves. */
