@@ -19,6 +19,11 @@ const PAGES = {
     "/availability",
     "/availability?span=7d&by=device&customer_id=1",
     "/maintenance",
+    "/alert-rules",
+    "/check-templates",
+    "/check-templates/new",
+    "/check-templates/built-in/ups",
+    "/coverage",
     "/devices",
     "/devices/1",
     "/devices/import",
@@ -70,7 +75,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|availability|calendar|checks|desk|field|journal|maintenance|notify|overview|portal|roster|session|shared|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|availability|calendar|checks|coverage|desk|field|journal|maintenance|notify|overview|portal|roster|rules|session|shared|template|wall|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

@@ -1,5 +1,6 @@
 /** The table of contents, by role. */
 import {
+  AimOutlined,
   AlertOutlined,
   ApiOutlined,
   AuditOutlined,
@@ -13,11 +14,13 @@ import {
   EnvironmentOutlined,
   FieldTimeOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   FileTextOutlined,
   FormOutlined,
   MailOutlined,
   PercentageOutlined,
   PhoneOutlined,
+  RadarChartOutlined,
   SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -38,6 +41,9 @@ export interface NavItem {
     | "alarms"
     | "maintenance"
     | "availability"
+    | "alert_rules"
+    | "check_templates"
+    | "coverage"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -61,7 +67,7 @@ export interface NavItem {
   icon: ReactNode;
 }
 export interface NavGroup {
-  text: "service" | "archive" | "roster" | "operation" | "portal";
+  text: "service" | "watch" | "archive" | "roster" | "operation" | "portal";
   items: NavItem[];
 }
 
@@ -75,6 +81,13 @@ const availability: NavItem = {
   text: "availability",
   icon: <PercentageOutlined />,
 };
+const alertRules: NavItem = { path: paths.alertRules, text: "alert_rules", icon: <AimOutlined /> };
+const checkTemplates: NavItem = {
+  path: paths.checkTemplates,
+  text: "check_templates",
+  icon: <FileSearchOutlined />,
+};
+const coverage: NavItem = { path: paths.coverage, text: "coverage", icon: <RadarChartOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -100,6 +113,7 @@ export function navFor(role: Role): NavGroup[] {
     return [{ text: "portal", items: [portal, portalReport, maintenance, availability, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, availability, myJobs] },
+    { text: "watch", items: [alertRules, checkTemplates, coverage] },
     { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
     { text: "roster", items: [duty, leaves, calling, people] },
     {

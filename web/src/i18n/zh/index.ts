@@ -7,6 +7,7 @@ import availability from "./availability.json";
 import calendar from "./calendar.json";
 import calling from "./calling.json";
 import checks from "./checks.json";
+import coverage from "./coverage.json";
 import desk from "./desk.json";
 import field from "./field.json";
 import journal from "./journal.json";
@@ -15,8 +16,10 @@ import notify from "./notify.json";
 import overview from "./overview.json";
 import portal from "./portal.json";
 import roster from "./roster.json";
+import rules from "./rules.json";
 import session from "./session.json";
 import shared from "./shared.json";
+import template from "./template.json";
 import wall from "./wall.json";
 import watch from "./watch.json";
 import workers from "./workers.json";
@@ -28,6 +31,7 @@ export const texts = {
   calendar,
   calling,
   checks,
+  coverage,
   desk,
   field,
   journal,
@@ -36,9 +40,11 @@ export const texts = {
   overview,
   portal,
   roster,
+  rules,
   session,
   shared,
   wall,
+  template,
   watch,
   workers,
 };
