@@ -154,6 +154,7 @@ impl Default for PayloadBytes {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro that makes the type has no default for all")]
 impl Default for Redirects {
     fn default() -> Self {
         Self(0)

@@ -40,7 +40,7 @@ pub enum Test {
     Exists,
 }
 
-/// A text to look for: 1 to 1000 bytes.
+/// A text to look for, or one that is sent as it is: 1 to 1000 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phrase(String);
@@ -56,7 +56,11 @@ impl TryFrom<String> for Phrase {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        if (1..=1000).contains(&text.len()) { Ok(Self(text)) } else { Err("contains must be from 1 to 1000 bytes long") }
+        if (1..=1000).contains(&text.len()) {
+            Ok(Self(text))
+        } else {
+            Err("a text to look for, a command or a path must be from 1 to 1000 bytes long")
+        }
     }
 }
 

@@ -116,7 +116,7 @@ impl Settings {
 
     /// Whether all of the page is needed, and not only the answer to whether it contains a text.
     fn needs_page(&self) -> bool {
-        self.measure.len() > 0 || self.expect.iter().any(Expectation::needs_page)
+        !self.measure.is_empty() || self.expect.iter().any(Expectation::needs_page)
     }
 
     /// The port that is asked.

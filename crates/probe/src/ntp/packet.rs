@@ -30,7 +30,7 @@ impl Instant64 {
         const TO_1970: u64 = 2_208_988_800;
         // Only the era is lost, which the difference of two instants does not need.
         let seconds = since_1970.as_secs().wrapping_add(TO_1970) << 32;
-        Self(seconds | (u64::from(since_1970.subsec_nanos()) << 32) / 1_000_000_000)
+        Self(seconds | ((u64::from(since_1970.subsec_nanos()) << 32) / 1_000_000_000))
     }
 
     /// Seconds from `earlier` to this, at most 68 years either way.
@@ -42,10 +42,7 @@ impl Instant64 {
 /// A request marked with `mark`, which is no time: nobody needs to know ours.
 pub(super) fn request(mark: [u8; 8]) -> Vec<u8> {
     const VERSION_4_CLIENT: u8 = 4 << 3 | 3;
-    let mut packet = vec![0; 48];
-    packet[0] = VERSION_4_CLIENT;
-    packet[40..].copy_from_slice(&mark);
-    packet
+    [&[VERSION_4_CLIENT][..], &[0; 39], &mark].concat()
 }
 
 /// Reads `packet` as the answer to `request`; nothing when it is none.

@@ -138,7 +138,7 @@ fn a_question_that_makes_no_sense_is_refused_with_a_reason() {
             json!({"kind": "http", "address": "10.0.0.1", "tls": "on"}),
             "unknown variant `on`, expected one of `off`, `verify`, `accept_any`",
         ),
-        (json!({"kind": "http", "address": "10.0.0.1", "contains": ""}), "contains must be from 1 to 1000 bytes long"),
+        (json!({"kind": "http", "address": "10.0.0.1", "contains": ""}), "must be from 1 to 1000 bytes long"),
         (json!({"kind": "http", "address": "10.0.0.1", "method": "delete"}), "unknown variant `delete`"),
         (json!({"kind": "http", "address": "10.0.0.1", "follow_redirects": 6}), "follow_redirects must be from 0 to 5, not 6"),
         (json!({"kind": "http", "address": "10.0.0.1", "bearer": "a b"}), "bearer must be from 1 to 4000 visible ASCII characters"),

@@ -12,6 +12,7 @@ use crate::daemon::{Daemon, start};
 use crate::support::{ClosedPort, PATIENT, broken, failure, measurements, number, prober, question, skip, text, value};
 
 /// A table of its own on the server that the tests are given, and where that is.
+#[expect(clippy::disallowed_methods, reason = "tests have no configuration: the server is named by whoever runs them")]
 async fn postgres(table: &str) -> Option<(PgConnection, u16, String)> {
     let Ok(url) = std::env::var("AFTERCARE_TEST_POSTGRES") else {
         skip("a PostgreSQL server in AFTERCARE_TEST_POSTGRES");
