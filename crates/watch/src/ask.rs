@@ -11,7 +11,8 @@ pub(crate) fn shown(question: &Question) -> Value {
         Question::Icmp(settings) => json!({ "address": address, "packets": settings.packets }),
         Question::Tcp(settings) => json!({ "address": address, "port": settings.port }),
         Question::Http(settings) => {
-            json!({ "address": address, "port": settings.port(), "tls": settings.tls, "path": settings.path })
+            json!({ "address": address, "port": settings.port(), "tls": settings.tls, "path": settings.path, "method": settings.method,
+                "expect": settings.expect, "measure": settings.measure })
         }
         Question::Rtsp(settings) => json!({ "address": address, "port": settings.port, "path": settings.path }),
         Question::Dns(settings) => {

@@ -5,7 +5,7 @@
 //! network that is all there is to see, so it counts as silence. What went wrong on this computer says nothing at all about the device.
 
 use base::Text;
-use probe::{FailureKind, Measurement, Outcome, Question, Value};
+use probe::{FailureKind, Measurement, Outcome, Question, Value, http};
 
 /// What one answer amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,10 @@ pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
 }
 
 fn answered(question: &Question, found: &[Measurement]) -> (Verdict, Text) {
-    if let (Question::Http(_), Some(status)) = (question, number(found, "status")) {
+    if let (Question::Http(settings), Some(status)) = (question, number(found, "status")) {
         let text = Text::new(format!("HTTP status {status}"), format!("HTTP 状态码 {status}"));
-        return (if status >= 500.0 { Verdict::Unwell } else { Verdict::Well }, text);
+        let expected = settings.expect.iter().any(|expected| matches!(expected, http::Expectation::Status(_)));
+        return (if status >= 500.0 && !expected { Verdict::Unwell } else { Verdict::Well }, text);
     }
     if let Some(loss) = number(found, "loss").filter(|loss| *loss > 0.0) {
         let percent = (loss * 100.0).round();
