@@ -23,13 +23,25 @@ export function FieldInput({ field, within }: FieldInputProps) {
       extra={field.hint && word(field.hint, i18n.language)}
       // A choice that begins with what is usual cannot be left empty.
       required={field.required || (field.type === "choice" && field.usual !== undefined)}
-      rules={field.required && [{ required: true, message: t("shared.required") }]}
+      rules={[
+        ...(field.required ? [{ required: true, message: t("shared.required") }] : []),
+        ...(field.type === "json" ? [{ validator: isJson(t("checks.not_json")) }] : []),
+      ]}
       valuePropName={field.type === "switch" ? "checked" : "value"}
     >
       {inputOf(field, i18n.language)}
     </Form.Item>
   );
 }
+
+const isJson = (message: string) => async (_: unknown, text?: string) => {
+  if (!text) return;
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Error(message);
+  }
+};
 
 function inputOf(field: Field, language: string) {
   const hint = field.usual === undefined ? field.example : String(field.usual);
@@ -50,6 +62,16 @@ function inputOf(field: Field, language: string) {
           allowClear={!field.required && field.usual === undefined}
           popupMatchSelectWidth={false}
           options={field.choices?.map(([value, label]) => ({ value, label: word(label, language) }))}
+        />
+      );
+    case "json":
+    case "long":
+      return (
+        <Input.TextArea
+          className="mono"
+          autoSize={{ minRows: 1, maxRows: 8 }}
+          placeholder={hint}
+          spellCheck={false}
         />
       );
     case "password":

@@ -7,7 +7,8 @@ export interface Field {
   /** Where it goes in the question's JSON: `port`, `login.user`. */
   at: string;
   label: Words;
-  type: "text" | "number" | "choice" | "password" | "switch" | "texts" | "rows";
+  /** `long` is a text of several lines, `json` whatever stands there as JSON; the form holds its text. */
+  type: "text" | "long" | "json" | "number" | "choice" | "password" | "switch" | "texts" | "rows";
   hint?: Words;
   /** What is asked where nothing is said; a choice begins with it. */
   usual?: string | number | boolean;

@@ -1,5 +1,6 @@
 /** The kinds of questions and their fields, as `docs/probe.md` describes them. A new kind is an entry here and nothing else. */
 import { type Field, type QuestionKind, same } from "./field";
+import { expecting, SERVICES } from "./services";
 
 export const ADDRESS: Field = {
   at: "address",
@@ -79,6 +80,15 @@ export const KINDS: readonly QuestionKind[] = [
       { ...PORT, hint: ["80, with TLS 443, when empty.", "留空为 80，使用 TLS 时为 443。"] },
       { at: "path", label: ["Path", "路径"], type: "text", usual: "/", example: "/health" },
       {
+        at: "method",
+        label: ["Method", "方法"],
+        type: "choice",
+        usual: "get",
+        choices: ["get", "head", "post", "put"].map(
+          (method) => [method, same(method.toUpperCase())] as const,
+        ),
+      },
+      {
         at: "contains",
         label: ["Text to look for", "页面须含文字"],
         type: "text",
@@ -86,6 +96,14 @@ export const KINDS: readonly QuestionKind[] = [
           "Measured as found or not, in the first MiB of the page.",
           "在页面前 1 MiB 中查找，结果记为测量值。",
         ],
+      },
+      expecting('[{"status": ["200-299"]}, {"json": {"path": "$.queue", "is": {"<": 100}}}]'),
+      {
+        at: "measure",
+        label: ["Numbers to keep", "保存的数值"],
+        type: "json",
+        example: '[{"name": "queue", "json_path": "$.queue"}]',
+        hint: ["Numbers of a JSON page, as JSON.", "JSON 页面中的数值，以 JSON 填写。"],
       },
       {
         at: "server_name",
@@ -279,6 +297,7 @@ export const KINDS: readonly QuestionKind[] = [
       ...LOGIN,
     ],
   },
+  ...SERVICES,
 ];
 
 export function kindOf(kind: unknown): QuestionKind | undefined {

@@ -29,8 +29,25 @@ describe("the table of kinds", () => {
 const QUESTIONS: Question[] = [
   { kind: "tcp", port: 22 },
   { kind: "icmp", address: "10.1.7.9", packets: 5 },
-  { kind: "http", tls: "accept_any", path: "/s", login: { user: "watch", password: "p" } },
+  { kind: "http", tls: "accept_any", method: "get", path: "/s", login: { user: "watch", password: "p" } },
   { kind: "rtsp", port: 554, path: "/1", method: "describe" },
+  {
+    kind: "http",
+    tls: "off",
+    method: "post",
+    expect: [{ status: ["200-299"] }],
+    measure: [{ name: "queue", json_path: "$.queue" }],
+  },
+  { kind: "tls", port: 25, starttls: "smtp", expect: ["verifies", { days: { ">": 14 } }] },
+  { kind: "dns", name: "vms.example", record: "aaaa" },
+  { kind: "udp", port: 9, send: { hex: "01 ff" } },
+  {
+    kind: "ssh",
+    host_key: "accept_any",
+    access: { user: "watch", password: "p" },
+    command: "true",
+    port: 22,
+  },
   { kind: "snmp", access: { version: "2c", community: "c" }, read: "interfaces" },
   {
     kind: "snmp",
@@ -63,7 +80,7 @@ describe("a question", () => {
   });
 
   it("names the choices that were left to the probe", () => {
-    expect(valuesOf({ kind: "http" })?.values).toEqual({ tls: "off" });
+    expect(valuesOf({ kind: "http" })?.values).toEqual({ tls: "off", method: "get" });
     expect(valuesOf({ kind: "snmp", access: { community: "c" } })?.values).toMatchObject({
       access: { version: "2c", community: "c" },
       read: "system",
@@ -110,7 +127,7 @@ describe("a question", () => {
   });
 
   it("begins with the device's own ports", () => {
-    expect(beginning(kind("http"), device)).toEqual({ port: 8080, tls: "off" });
+    expect(beginning(kind("http"), device)).toEqual({ port: 8080, tls: "off", method: "get" });
     expect(beginning(kind("icmp"), device)).toEqual({});
     const snmp = { version: "3", port: 1161, user: "watch" };
     expect(beginning(kind("snmp"), { ...device, snmp } as Device)).toEqual({
@@ -162,12 +179,18 @@ describe("what the server shows", () => {
   it("leaves these to be entered again", () => {
     const places = (shown: Question) => untold(shown).map(({ at }) => at);
     expect(places({ kind: "tcp", address: "a", port: 22 })).toEqual([]);
-    expect(places({ kind: "http", address: "a", port: 80, tls: "off", path: "/" })).toEqual([
-      "contains",
-      "server_name",
-      "login.user",
-      "login.password",
-    ]);
+    expect(
+      places({
+        kind: "http",
+        address: "a",
+        port: 80,
+        tls: "off",
+        path: "/",
+        method: "get",
+        expect: [],
+        measure: [],
+      }),
+    ).toEqual(["contains", "server_name", "login.user", "login.password"]);
     expect(places({ ...snmp, version: "2c", user: null, tables: [] })).toEqual([
       "access.community",
       "retries",

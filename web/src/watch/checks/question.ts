@@ -45,9 +45,19 @@ function filled(fields: readonly Field[], values: unknown): Values {
     if (isEmpty(value) || !isShown(field, fields, values)) continue;
     if (field.type === "switch" && value === (field.usual ?? false)) continue;
     const rows = field.type === "rows" && field.columns && Array.isArray(value);
-    put(found, field.at, rows ? value.map((row) => filled(field.columns ?? [], row)) : value);
+    if (field.type === "json") put(found, field.at, fromText(value));
+    else put(found, field.at, rows ? value.map((row) => filled(field.columns ?? [], row)) : value);
   }
   return found;
+}
+
+/** What is typed as JSON; what is none stays a text, and the server says what is wrong with it. */
+function fromText(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
 }
 
 /** The question that a form asks for. */
@@ -76,6 +86,8 @@ function withChoices(fields: readonly Field[], given: Values): Values {
       isShown(field, fields, values)
     )
       put(values, field.at, field.usual);
+    if (field.type === "json" && value !== undefined && !isEmpty(value))
+      put(values, field.at, JSON.stringify(value));
     if (field.type === "rows" && Array.isArray(value))
       put(
         values,
@@ -144,11 +156,14 @@ export function parsed(text: string): Question | "not_json" | "no_kind" {
   }
 }
 
+/** Of these the user, and of SNMP the version, is shown beside what else is asked. */
+const HAS_ACCESS: readonly unknown[] = ["snmp", "ssh", "sftp"];
+
 /** What the server shows of a question, as it would be asked: the version of SNMP stands in its access, the device's own address nowhere. */
 export function asAsked(shown: Question, device: Pick<Device, "address">): Question {
   const { address, ...rest } = shown;
   const question: Question = address === device.address ? rest : { address, ...rest };
-  if (shown.kind !== "snmp") return question;
+  if (!HAS_ACCESS.includes(shown.kind)) return question;
   const { version, user, ...settings } = question;
   return bare({ ...settings, access: { version, user } }) as Question;
 }
@@ -163,6 +178,7 @@ export function untold(shown: Question): Field[] {
   const version = String(access.version ?? "");
   return fields.filter((field) => {
     if (valueAt(told, field.at) !== undefined) return false;
+    if (shown.kind !== "snmp") return true;
     // Of version 3 nothing says whether there is authentication; of the others there is none.
     return !field.at.startsWith("access.") || (field.at === "access.community") === (version !== "3");
   });
