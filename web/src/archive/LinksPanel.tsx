@@ -17,9 +17,17 @@ import { statesOfQuery } from "../watch/queries";
 import { DevicePicker } from "./pickers";
 import { createLink, linksQuery, removeLink } from "./queries";
 
+const SHOWN = 8;
+
 export function LinksPanel({ device }: { device: Device }) {
   const { t } = useTranslation();
-  const links = useQuery(linksQuery(device.id)).data?.items ?? [];
+  const found = useQuery(linksQuery(device.id)).data?.items ?? [];
+  const [all, setAll] = useState(false);
+  // What it needs comes first; a switch is needed by everything at its ports.
+  const sorted = [...found].sort(
+    (a, b) => Number(b.device_id === device.id) - Number(a.device_id === device.id),
+  );
+  const links = all ? sorted : sorted.slice(0, SHOWN);
   const [adding, setAdding] = useState(false);
   const mayNotWrite = useWhyNot("devices.write");
   const others = links.map((link) => (link.device_id === device.id ? link.to_id : link.device_id));
@@ -51,6 +59,11 @@ export function LinksPanel({ device }: { device: Device }) {
           />
         ))}
       </ul>
+      {sorted.length > links.length && (
+        <Button type="link" onClick={() => setAll(true)}>
+          {t("archive.more_links", { count: sorted.length - links.length })}
+        </Button>
+      )}
       {adding && <LinkDialog device={device} onClose={() => setAdding(false)} />}
     </Panel>
   );
@@ -85,7 +98,7 @@ function Row({ link, device, state, mayWrite }: RowProps) {
         <Link to={paths.device(id)}>{name}</Link>
         {link.port && <span className="faint small"> · {link.port}</span>}
       </span>
-      <span>
+      <span className="link-state">
         <DeviceStateTag state={state} />
         {mayWrite && (
           <Popconfirm title={t("archive.remove_link", { name })} onConfirm={() => void remove()}>

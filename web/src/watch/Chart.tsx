@@ -1,25 +1,60 @@
 /** One series over time. ECharts with only what this needs; loaded with the pages that draw. */
 import { LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
+import {
+  DataZoomInsideComponent,
+  GridComponent,
+  MarkAreaComponent,
+  TooltipComponent,
+} from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { SeriesPoints } from "../api/types";
+import type { Alarm, SeriesPoints } from "../api/types";
 import { useDark } from "../app/preferences";
 import { instantText } from "../shared/DateTime";
 import { shownZone } from "../shared/zone";
 import "./watch.css";
 import { valueText } from "./units";
 
-echarts.use([LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([
+  LineChart,
+  GridComponent,
+  TooltipComponent,
+  MarkAreaComponent,
+  DataZoomInsideComponent,
+  CanvasRenderer,
+]);
+
+const WEEK_MS = 7 * 86_400_000;
 
 const COLOURS = {
-  light: { line: "#0c6573", band: "rgba(12,101,115,0.16)", axis: "#5d6c75", grid: "#e8edef" },
-  dark: { line: "#56bccb", band: "rgba(86,188,203,0.2)", axis: "#98a7ae", grid: "#243036" },
+  light: {
+    line: "#0c6573",
+    band: "rgba(12,101,115,0.16)",
+    axis: "#5d6c75",
+    grid: "#e8edef",
+    outage: "rgba(196,43,28,0.13)",
+  },
+  dark: {
+    line: "#56bccb",
+    band: "rgba(86,188,203,0.2)",
+    axis: "#98a7ae",
+    grid: "#243036",
+    outage: "rgba(255,138,126,0.2)",
+  },
 };
 
-export function Chart({ points, label }: { points: SeriesPoints; label: string }) {
+interface ChartProps {
+  points: SeriesPoints;
+  label: string;
+  /** The same time a week ago. */
+  before?: SeriesPoints;
+  /** When alarms of the device were open. */
+  outages: Alarm[];
+}
+
+export function Chart({ points, label, before, outages }: ChartProps) {
   const { t, i18n } = useTranslation();
   const dark = useDark();
   const box = useRef<HTMLDivElement>(null);
@@ -38,8 +73,12 @@ export function Chart({ points, label }: { points: SeriesPoints; label: string }
   }, []);
 
   useEffect(() => {
-    chart.current?.setOption(optionFor(points, dark, i18n.language, t("watch.least_most")), true);
-  }, [points, dark, i18n.language, t]);
+    const option = optionFor(points, dark, i18n.language, t("watch.least_most"));
+    chart.current?.setOption(
+      { ...option, series: [...option.series, ...besides(points, dark, before, outages)] },
+      true,
+    );
+  }, [points, before, outages, dark, i18n.language, t]);
 
   const most = Math.max(...points.max.filter((value) => value !== null));
   const last = points.avg.findLast((value) => value !== null);
@@ -68,12 +107,7 @@ function tickText(at: number, points: SeriesPoints, language: string): string {
   return new Intl.DateTimeFormat(locale, { ...shape, timeZone: shownZone() }).format(at);
 }
 
-function optionFor(
-  points: SeriesPoints,
-  dark: boolean,
-  language: string,
-  leastMost: string,
-): echarts.EChartsCoreOption {
+function optionFor(points: SeriesPoints, dark: boolean, language: string, leastMost: string) {
   const colours = dark ? COLOURS.dark : COLOURS.light;
   const pair = (values: (number | null)[]) => points.at.map((at, index) => [at, values[index] ?? null]);
   // The band is drawn as "least" (invisible) with "most minus least" stacked upon it.
@@ -88,9 +122,11 @@ function optionFor(
     lineStyle: { opacity: 0 },
     stack: "band",
   } as const;
-  const isShare = points.unit === "%";
+  const isShare = points.unit === "flag";
   return {
     animation: false,
+    // With the control key, so that the page itself still scrolls.
+    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, moveOnMouseWheel: false }],
     grid: { left: 4, right: 10, top: 10, bottom: 2, containLabel: true },
     xAxis: {
       type: "time",
@@ -110,7 +146,7 @@ function optionFor(
     yAxis: {
       type: "value",
       scale: false,
-      ...(isShare ? { min: 0, max: 100 } : {}),
+      ...(isShare ? { min: 0, max: 1, interval: 0.5 } : {}),
       splitNumber: 3,
       axisLabel: {
         color: colours.axis,
@@ -145,4 +181,33 @@ function optionFor(
       },
     ],
   };
+}
+
+/** Behind and beside the line: when alarms were open, and how it was a week ago. */
+function besides(points: SeriesPoints, dark: boolean, before: SeriesPoints | undefined, outages: Alarm[]) {
+  const colours = dark ? COLOURS.dark : COLOURS.light;
+  const [from, to] = [Date.parse(points.from), Date.parse(points.to)];
+  const spans = outages
+    .map((alarm) => [Date.parse(alarm.opened_at), alarm.closed_at ? Date.parse(alarm.closed_at) : to])
+    .filter(([begins, ends]) => (ends ?? to) > from && (begins ?? from) < to)
+    .map(([begins, ends]) => [
+      { xAxis: Math.max(begins ?? from, from) },
+      { xAxis: Math.min(ends ?? to, to) },
+    ]);
+  return [
+    {
+      type: "line",
+      symbol: "none",
+      silent: true,
+      data: [],
+      markArea: { silent: true, itemStyle: { color: colours.outage }, data: spans },
+    },
+    {
+      type: "line",
+      symbol: "none",
+      silent: true,
+      data: before?.at.map((at, index) => [at + WEEK_MS, before.avg[index] ?? null]) ?? [],
+      lineStyle: { width: 1.2, type: "dashed", color: colours.axis },
+    },
+  ];
 }

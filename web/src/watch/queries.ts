@@ -105,14 +105,14 @@ export const seriesQuery = (device_id: number) =>
     queryFn: ({ signal }) => ask(client.GET("/api/v1/series", { params: { query: { device_id } }, signal })),
   });
 
-/** The last `hours` hours of a series. */
-export const pointsQuery = (id: number, hours: number) =>
+/** The last `hours` hours of a series, or as many so many days ago. */
+export const pointsQuery = (id: number, hours: number, daysAgo = 0) =>
   queryOptions({
-    queryKey: ["series", "points", id, hours],
+    queryKey: ["series", "points", id, hours, daysAgo],
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const to = new Date();
+      const to = new Date(Date.now() - daysAgo * 86_400_000);
       const from = new Date(to.getTime() - hours * 3_600_000);
       return ask(
         client.GET("/api/v1/series/{id}/points", {
