@@ -83,7 +83,7 @@ test("a check is tried, entered, changed and removed", async () => {
   // The same question as it is sent; what the form cannot hold stays there.
   await dialog.getByText("JSON", { exact: true }).click();
   const json = dialog.getByLabel("The question as JSON");
-  const typed = { kind: "http", port: device.http_port, tls: "off", path: "/" };
+  const typed = { kind: "http", port: device.http_port, tls: "off", path: "/", method: "get" };
   assert.deepEqual(JSON.parse(await json.inputValue()), typed);
   await json.fill(JSON.stringify({ ...typed, redirects: 3 }));
   await dialog.getByText("Form", { exact: true }).click();
