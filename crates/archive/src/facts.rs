@@ -62,14 +62,14 @@ pub async fn children(conn: &mut Conn, id: DeviceId) -> Result<Vec<Device>> {
     Ok(devices::children(conn, id).await?.into_iter().map(devices::DeviceRow::closed).collect())
 }
 
-/// Every link between devices in service, by id.
-pub async fn links(conn: &mut Conn) -> Result<Vec<Link>> {
-    links::of_customer(conn, None).await
-}
-
-/// The links of one device: what it needs, and who needs it.
-pub async fn links_of(conn: &mut Conn, device: DeviceId) -> Result<Vec<Link>> {
-    links::of_device(conn, device).await
+/// What devices need, by id of the link: all of them, or these.
+pub async fn links(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<Link>> {
+    let Some(only) = only else { return links::all(conn, Filter::new()).await };
+    let mut found = Vec::new();
+    for some in only.chunks(500) {
+        found.extend(links::all(conn, Filter::new().and_in("l.device_id", some.iter().copied())).await?);
+    }
+    Ok(found)
 }
 
 /// The contract that is valid for the customer at an instant, in its current version. At most one is.

@@ -78,7 +78,7 @@ impl Loader {
         let mut conn = self.db.read().await?;
         let cursor = journal::last_seq(&mut conn).await?;
         let in_service = self.in_service(&mut conn, only.as_deref()).await?;
-        let told = self.told(&mut conn, &in_service).await?;
+        let told = self.told(&mut conn, &in_service, only.as_deref()).await?;
         let custom = custom::store::in_use(&mut conn, only.as_deref()).await?;
         let rules: Vec<Arc<Rule>> = alerting::store::in_use(&mut conn).await?.into_iter().map(Arc::new).collect();
         let templates = self.built_in.in_use(&mut conn).await?;
@@ -148,7 +148,7 @@ impl Loader {
     }
 
     /// What the archive tells of the devices, with the names of their places.
-    async fn told(&self, conn: &mut Conn, in_service: &[Device]) -> Result<Vec<DeviceFacts>> {
+    async fn told(&self, conn: &mut Conn, in_service: &[Device], only: Option<&[DeviceId]>) -> Result<Vec<DeviceFacts>> {
         let sites: HashMap<SiteId, Arc<str>> =
             archive::facts::sites(conn).await?.into_iter().map(|site| (site.id, Arc::from(site.name))).collect();
         let mut customers: BTreeMap<CustomerId, Arc<str>> = BTreeMap::new();
@@ -160,7 +160,7 @@ impl Loader {
         }
         let mut linked: HashMap<(DeviceId, LinkKind), Vec<DeviceId>> = HashMap::new();
         let mut ports: HashMap<DeviceId, Vec<(DeviceId, String)>> = HashMap::new();
-        for link in archive::facts::links(conn).await? {
+        for link in archive::facts::links(conn, only).await? {
             linked.entry((link.device_id, link.kind)).or_default().push(link.to_id);
             if let Some(port) = link.port.filter(|_| link.kind == LinkKind::Network) {
                 ports.entry(link.device_id).or_default().push((link.to_id, port));

@@ -32,20 +32,20 @@ impl Archive {
     /// Enters a link, in the caller's transaction.
     pub async fn create_link(&self, conn: &mut Conn, actor: &Actor, now: Timestamp, new: NewLink) -> Result<Link> {
         actor.require(HANDS)?;
-        let mut fields = Fields::default();
         let owner = devices::by_id(conn, new.device_id).await?.filter(|device| actor.scope().covers(Some(device.customer_id)));
         if let Some(owner) = &owner {
             customers::lock(conn, owner.customer_id).await?;
         }
         let device = devices::by_id(conn, new.device_id).await?.filter(|device| owner.is_some() && device.removed_at.is_none());
         let Some(device) = device.map(DeviceRow::closed) else {
-            fields.refuse("device_id", unknown());
-            return Err(fields.finish().err().unwrap_or_else(|| Error::not_found("device", "设备")));
+            let Wrong { code, text } = unknown();
+            return Err(Error::invalid_field("device_id", code, text));
         };
+        let mut fields = Fields::default();
         let port = fields.take("port", text::line(new.port.as_deref(), text::WORDS));
         let to = devices::by_id(conn, new.to_id).await?;
         let to = to.filter(|to| to.customer_id == device.customer_id && to.removed_at.is_none());
-        let others = links::of_customer(conn, Some(device.customer_id)).await?;
+        let others = links::of_customer(conn, device.customer_id).await?;
         match &to {
             None => fields.refuse("to_id", unknown()),
             Some(to) if links::between(conn, device.id, to.id, new.kind).await?.is_some() => fields.refuse("to_id", twice(&to.name)),

@@ -35,16 +35,17 @@ pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<L
     all(conn, Filter::new().and_bind("(l.device_id = {} OR l.to_id = {})", device)).await
 }
 
-/// Every link, by id; perhaps those of one customer.
-pub(crate) async fn of_customer(conn: &mut Conn, customer: Option<CustomerId>) -> Result<Vec<Link>> {
-    all(conn, Filter::new().and_some("l.customer_id = {}", customer)).await
+/// Every link of a customer, by id.
+pub(crate) async fn of_customer(conn: &mut Conn, customer: CustomerId) -> Result<Vec<Link>> {
+    all(conn, Filter::new().and_bind("l.customer_id = {}", customer)).await
 }
 
 async fn first(conn: &mut Conn, filter: Filter) -> Result<Option<Link>> {
     Ok(all(conn, filter).await?.into_iter().next())
 }
 
-async fn all(conn: &mut Conn, filter: Filter) -> Result<Vec<Link>> {
+/// The links that the filter matches, by id. It speaks as for [`list`].
+pub(crate) async fn all(conn: &mut Conn, filter: Filter) -> Result<Vec<Link>> {
     let text = format!("SELECT {} FROM {}{} ORDER BY l.id", LIST.columns, LIST.from, filter.where_clause());
     sql(text).bind_all(filter.binds()).all(conn).await
 }

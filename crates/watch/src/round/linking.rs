@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use archive::{DeviceId, SiteId};
 
 use super::world::{DeviceFacts, Watched, World};
+use crate::model::State;
 
 /// Devices of one place are silent together when there are at least so many of them; a place with more than the most is none.
 pub(super) const PLACE: std::ops::RangeInclusive<usize> = 3..=500;
@@ -30,9 +31,12 @@ impl World {
         for (number, place) in places.iter().enumerate() {
             place_of.extend(place.iter().map(|at| (*at, number as u32)));
         }
-        let mut changed = Vec::new();
+        let (mut changed, mut fresh) = (Vec::new(), HashSet::new());
         for (at, ways, feeds) in found {
             let Some(device) = self.devices.get_mut(at) else { continue };
+            if !device.linked {
+                fresh.insert(at);
+            }
             if device.linked && (&device.ways, &device.feeds) != (&ways, &feeds) {
                 changed.push(at);
             }
@@ -41,7 +45,7 @@ impl World {
             device.place = place_of.get(&at).copied();
         }
         self.places = places;
-        self.find_speakers();
+        self.find_speakers(&fresh);
         self.find_tellers();
         changed
     }
@@ -91,11 +95,16 @@ impl World {
         false
     }
 
-    /// Finds the open alarms that speak for a whole place, after the program was started anew.
-    fn find_speakers(&mut self) {
+    /// Finds the open alarms that speak for a whole place among those that come in, as after a start of the program: they name others of it, and
+    /// nobody of it is there. Of those that are in already it is known; a place that opened again has no speaker.
+    fn find_speakers(&mut self, fresh: &HashSet<u32>) {
         for place in &self.places {
-            let ids: Vec<DeviceId> = place.iter().filter_map(|at| Some(self.devices.get(*at)?.facts.id)).collect();
-            for at in place {
+            let devices = || place.iter().filter_map(|at| self.devices.get(*at));
+            if !place.iter().any(|at| fresh.contains(at)) || devices().any(|device| device.state == State::Up) {
+                continue;
+            }
+            let ids: Vec<DeviceId> = devices().map(|device| device.facts.id).collect();
+            for at in place.iter().filter(|at| fresh.contains(at)) {
                 if let Some(alarm) = self.devices.get_mut(*at).and_then(|device| device.down.as_mut()) {
                     alarm.speaks |= ids.iter().any(|id| alarm.affected.contains(id));
                 }

@@ -110,6 +110,30 @@ fn a_place_that_falls_silent_is_one_alarm() {
 }
 
 #[test]
+fn a_place_that_opened_again_has_no_speaker_whatever_the_archive_tells() {
+    let mut city = Simulation::new(place(), PACE);
+    city.run(60);
+    city.devices.iter_mut().skip(1).for_each(|device| device.broken = true);
+    city.run(60);
+    let speaker = down(&city)[0];
+    for device in (1..6).filter(|device| *device != speaker) {
+        city.devices[device].broken = false;
+    }
+    city.run(90);
+    // Another is cut off by something else, while the speaker is still dead; then it dies itself.
+    let other = if speaker == 5 { 4 } else { 5 };
+    city.devices[other].feeds = vec![0];
+    city.changed(other);
+    city.devices[0].broken = true;
+    city.run(90);
+    assert_eq!(city.state(other), State::Unreachable);
+    city.devices[other].broken = true;
+    city.devices[0].broken = false;
+    city.run(120);
+    assert!(down(&city).contains(&other), "its own fault is told: {:?}", down(&city));
+}
+
+#[test]
 fn one_of_a_place_is_told_of_as_soon_as_any_other_answers() {
     let mut city = Simulation::new(place(), PACE);
     city.run(60);

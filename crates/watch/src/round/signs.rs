@@ -13,6 +13,8 @@ use crate::rules::evidence::{Feed, Port, Signs};
 const ON_BATTERY: &str = "seconds_on_battery";
 const CHARGE: &str = "battery_charge";
 const PORT: &str = "if_up";
+/// How far back, in milliseconds, what a battery told still explains a silence.
+const RECENT: u64 = 300_000;
 
 /// What is kept of a device: the measurement and its label, and the newest value with when its answer came.
 type Kept = (&'static str, String, Option<(f64, Beat)>);
@@ -97,6 +99,3 @@ impl World {
         }
     }
 }
-
-/// How far back, in milliseconds, what a battery told still explains a silence.
-const RECENT: u64 = 300_000;

@@ -63,6 +63,8 @@ struct Stored {
     flaps_now: BTreeSet<(DeviceId, AlarmKind)>,
     /// When the last alarm was opened.
     last: i64,
+    /// Who was there when it was last known.
+    there: BTreeSet<DeviceId>,
     /// What proved that the last alarm's fault was over.
     proof: Vec<Proof>,
     /// What the fault of each alarm ever opened was of.
@@ -279,6 +281,11 @@ impl Simulation {
         found
     }
 
+    /// Whether a device was there when that was last known, before it was cut off.
+    pub(super) fn was_there(&self, device: usize) -> bool {
+        self.stored.there.contains(&DeviceId(device as i64))
+    }
+
     /// What the fault of a device was said to be of.
     pub(super) fn cause(&self, device: usize) -> Option<Cause> {
         self.stored.causes.get(&device).copied().flatten()
@@ -297,6 +304,13 @@ impl Simulation {
     fn write(&mut self) {
         let pending = std::mem::take(self.round.pending());
         self.stored.checks.extend(pending.checks);
+        for (id, (state, _)) in &pending.devices {
+            match state {
+                State::Up => self.stored.there.insert(*id),
+                State::Down => self.stored.there.remove(id),
+                State::Unreachable | State::Unknown => false,
+            };
+        }
         self.stored.states.extend(pending.devices);
         for change in pending.changes {
             match change {

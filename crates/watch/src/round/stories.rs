@@ -305,10 +305,8 @@ proptest! {
             for device in all() {
                 let expected = match (city.devices[device].mute, alarmed.contains(&device), city.reachable(device)) {
                     (true, ..) => State::Unknown,
-                    // It was there again, though with an alarm still open, when it was cut off.
-                    (_, true, false) if city.devices[device].service_broken == Some(true) && city.state(device) == State::Unreachable => {
-                        State::Unreachable
-                    }
+                    // It was there again, its alarm still waiting for the proof, when it was cut off.
+                    (_, true, false) if city.was_there(device) => State::Unreachable,
                     (_, true, _) => State::Down,
                     (_, false, true) => State::Up,
                     (_, false, false) => State::Unreachable,
