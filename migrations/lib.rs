@@ -29,4 +29,5 @@ migrations! {
     16 "0016_check_templates.sql" "check templates";
     17 "0017_links.sql" "links";
     18 "0018_evidence.sql" "evidence";
+    19 "0019_expiries.sql" "expiries";
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
-use crate::model::{Contact, Contract, Customer, Device, GuardPeriod, Link, Site};
-use crate::store::{contacts, contracts, customers, devices, guards, links, sites};
+use crate::model::{Contact, Contract, Customer, Device, Expiry, GuardPeriod, Link, Site};
+use crate::store::{contacts, contracts, customers, devices, expiries, guards, links, sites};
 use crate::{ContractId, DeviceId, SiteId};
 
 /// A customer.
@@ -70,6 +70,11 @@ pub async fn links(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<Lin
         found.extend(links::all(conn, Filter::new().and_in("l.device_id", some.iter().copied())).await?);
     }
     Ok(found)
+}
+
+/// What comes with devices and is valid until this day or less, by device and day.
+pub async fn expiries_until(conn: &mut Conn, day: jiff::civil::Date) -> Result<Vec<Expiry>> {
+    expiries::all(conn, Filter::new().and_bind("e.ends_on <= {}", day.to_string())).await
 }
 
 /// The contract that is valid for the customer at an instant, in its current version. At most one is.

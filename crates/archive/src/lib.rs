@@ -9,6 +9,7 @@
 //! * A **device** (设备) stands on a site, perhaps behind a parent device of the same customer. It is in service until it is removed; then
 //!   its row stays, because tickets name it.
 //! * A **link** (连接) is what a device needs besides its parent: another way to the core, or what feeds it. Any one of a kind is enough.
+//! * An **expiry** (到期) is until when something that comes with a device is valid: a certificate, a licence, its warranty.
 //!
 //! What may never happen: a device that stands behind itself; two contracts valid at once; a secret of a device in an answer, in the
 //! journal or in the log; half of an import.
@@ -23,8 +24,8 @@ mod store;
 pub mod view;
 
 pub use api::routes;
-pub use by::{ArchiveBy, DeviceFilter, ImportError, ImportOptions, ImportReport, LinkFilter, Photo, PreviewLine};
-pub use model::{ContactId, ContractId, DeviceId, GuardPeriodId, LinkId, SiteId};
+pub use by::{ArchiveBy, DeviceFilter, ExpiryFilter, ImportError, ImportOptions, ImportReport, LinkFilter, Photo, PreviewLine};
+pub use model::{ContactId, ContractId, DeviceId, ExpiryId, GuardPeriodId, LinkId, SiteId};
 pub use rules::import::read::DeviceFile;
 
 use base::secrets::Keyring;

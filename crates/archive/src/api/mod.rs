@@ -4,6 +4,7 @@ mod contacts;
 mod contracts;
 mod customers;
 mod devices;
+mod expiries;
 mod guards;
 mod imports;
 mod links;
@@ -43,6 +44,8 @@ pub fn routes(archive: Archive) -> OpenApiRouter {
         .routes(routes!(devices::show, devices::change, devices::remove))
         .routes(routes!(links::list, links::create))
         .routes(routes!(links::remove))
+        .routes(routes!(expiries::list, expiries::create))
+        .routes(routes!(expiries::change, expiries::remove))
         .merge(photos)
         .merge(imports)
         .with_state(archive)

@@ -5,12 +5,13 @@
 //! |---|---|
 //! | administrator, manager | customers, contracts, guard periods |
 //! | these and dispatcher | sites, contacts, devices, imports |
-//! | these and engineer | changes of devices, links, photos |
+//! | these and engineer | changes of devices, links, expiries, photos |
 
 mod contacts;
 mod contracts;
 mod customers;
 mod devices;
+mod expiries;
 mod guards;
 mod imports;
 mod links;
@@ -18,6 +19,7 @@ mod photos;
 mod sites;
 
 pub use devices::DeviceFilter;
+pub use expiries::ExpiryFilter;
 pub use imports::{ImportError, ImportOptions, ImportReport, PreviewLine};
 pub use links::LinkFilter;
 pub use photos::Photo;

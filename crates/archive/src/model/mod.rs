@@ -5,6 +5,7 @@ mod contact;
 mod contract;
 mod customer;
 mod device;
+mod expiry;
 mod guard;
 mod link;
 mod patch;
@@ -18,6 +19,7 @@ pub use contact::{Contact, ContactChange, NewContact};
 pub use contract::{Contract, ContractChange, NewContract};
 pub use customer::{Customer, CustomerChange, NewCustomer};
 pub use device::{Device, DeviceChange, DeviceKind, NewDevice};
+pub use expiry::{Expiry, ExpiryChange, ExpiryKind, NewExpiry};
 pub use guard::{GuardPeriod, GuardPeriodChange, NewGuardPeriod};
 pub use link::{Link, LinkKind, NewLink};
 pub(crate) use patch::patched;
@@ -49,4 +51,8 @@ base::id!(
 base::id!(
     /// A link (连接): what a device needs besides its parent.
     LinkId
+);
+base::id!(
+    /// An expiry (到期): until when what comes with a device is valid.
+    ExpiryId
 );

@@ -5,6 +5,7 @@ pub(crate) mod contacts;
 pub(crate) mod contracts;
 pub(crate) mod customers;
 pub(crate) mod devices;
+pub(crate) mod expiries;
 pub(crate) mod guards;
 pub(crate) mod links;
 pub(crate) mod photos;

@@ -49,6 +49,7 @@ fn routes(house: &House) -> Vec<Route> {
     let contract_body = json!({ "customer_id": north.id, "name": "x", "number": "1", "starts_on": "2031-01-01", "ends_on": "2031-01-31" });
     let guard_body =
         json!({ "customer_id": north.id, "name": "x", "starts_at": "2031-01-01T00:00:00Z", "ends_at": "2031-01-02T00:00:00Z" });
+    let expiry = json!({ "device_id": camera.id, "kind": "licence", "name": "x", "ends_on": "2031-01-31" });
     let one_guard = "/api/v1/guard-periods/{id}";
     vec![
         get(customers, 0),
@@ -85,6 +86,10 @@ fn routes(house: &House) -> Vec<Route> {
         route(Method::POST, "/api/v1/device-links", 0, Some(json!({ "device_id": camera.id, "to_id": core.id, "kind": "power" })), Hands),
         // The one that the line before made.
         route(Method::DELETE, "/api/v1/device-links/{id}", 1, None, Hands),
+        get("/api/v1/device-expiries", 0),
+        route(Method::POST, "/api/v1/device-expiries", 0, Some(expiry), Hands),
+        route(Method::PATCH, "/api/v1/device-expiries/{id}", 1, Some(json!({ "note": "x" })), Hands),
+        route(Method::DELETE, "/api/v1/device-expiries/{id}", 1, None, Hands),
         get(photo, core.id.0),
         route(Method::DELETE, photo, core.id.0, None, Hands),
         route(Method::DELETE, one_guard, guard.id.0, None, Commercial),

@@ -240,6 +240,7 @@ impl House {
             "contacts",
             "devices",
             "device_links",
+            "device_expiries",
             "device_photos",
         ] {
             rows += sql(format!("SELECT COUNT(*) FROM {table}")).scalar::<i64>(&mut conn).await.unwrap();

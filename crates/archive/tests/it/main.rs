@@ -7,6 +7,7 @@ mod contacts;
 mod contracts;
 mod customers;
 mod devices;
+mod expiries;
 mod guards;
 mod house;
 mod imports;

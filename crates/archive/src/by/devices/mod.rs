@@ -115,6 +115,7 @@ impl Archive {
             ));
         }
         super::links::remove_all(conn, actor, now, id).await?;
+        super::expiries::remove_all(conn, actor, now, id).await?;
         let after = DeviceRow { removed_at: Some(now), version: before.version + 1, ..before };
         devices::update(conn, &after).await?;
         let event = Event::new("device.removed", ("device", id.0)).customer(after.customer_id).body(told(&after)).row("devices", id.0);
