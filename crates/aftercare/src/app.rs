@@ -140,6 +140,7 @@ fn watch_settings(settings: &Settings, in_flight: usize) -> watch::WatchSettings
     let set = &settings.watch;
     watch::WatchSettings {
         node: settings.node(),
+        zone: settings.installation.zone.clone(),
         period: std::time::Duration::from_secs(set.period_seconds.into()),
         doubt_period: std::time::Duration::from_secs(set.doubt_period_seconds.into()),
         timeout: std::time::Duration::from_millis(set.timeout_milliseconds.into()),

@@ -208,15 +208,21 @@ pub(crate) async fn watching(conn: &mut Conn, case: &Case) -> Result<Watching> {
     let Some(alarm) = watch::facts::alarm(conn, id).await? else { return Ok(Watching::Nothing) };
     Ok(match alarm.closed_at {
         None => Watching::Alarm(id),
-        Some(closed_at) if watch::facts::device_state(conn, alarm.device_id).await? == watch::State::Up => {
-            Watching::Over { alarm: id, closed_at, seen: seen_well(&alarm.device_name) }
+        Some(closed_at)
+            if alarm.kind == watch::AlarmKind::Expiring || watch::facts::device_state(conn, alarm.device_id).await? == watch::State::Up =>
+        {
+            Watching::Over { alarm: id, closed_at, seen: seen_well(&alarm) }
         }
         Some(_) => Watching::Nothing,
     })
 }
 
 /// What the watch saw when it closed an alarm.
-pub(crate) fn seen_well(device: &str) -> Words {
+pub(crate) fn seen_well(alarm: &watch::Alarm) -> Words {
+    let device = &alarm.device_name;
+    if alarm.kind == watch::AlarmKind::Expiring {
+        return Words::new(format!("What ran out at {device} was renewed."), format!("{device}的到期项已续期。"));
+    }
     Words::new(format!("{device} is well again."), format!("{device}已恢复正常。"))
 }
 

@@ -6,6 +6,7 @@ mod availability;
 mod checks;
 mod custom;
 mod devices;
+mod heartbeats;
 mod maintenance;
 mod templates;
 
@@ -35,6 +36,8 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(custom::list, custom::enter))
         .routes(routes!(custom::ask))
         .routes(routes!(custom::change, custom::remove))
+        .routes(routes!(heartbeats::call, heartbeats::post))
+        .routes(routes!(heartbeats::show, heartbeats::renew))
         .routes(routes!(alarms::list))
         .routes(routes!(alert_rules::list, alert_rules::enter))
         .routes(routes!(alert_rules::preview))

@@ -1,11 +1,79 @@
-//! What people may read of what is asked.
+//! What is asked: a device, over the network, or our own records of who called. And what people may read of it.
 
+use base::{FieldRefusal, Text};
 use probe::Question;
 use probe::snmp::Access;
 use serde_json::{Value, json};
 
-/// What people may read of a question: everything but its secrets.
-pub(crate) fn shown(question: &Question) -> Value {
+use crate::custom::model::CustomCheckId;
+use crate::heartbeat::{Heartbeat, Settings};
+
+/// What a check asks.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Asked {
+    /// Somebody, over the network.
+    Device(Box<Question>),
+    /// Nobody: it waits to be called.
+    Heartbeat(Heartbeat),
+}
+
+/// The kind of the one that asks nobody.
+const HEARTBEAT: &str = "heartbeat";
+
+impl Asked {
+    /// What a person wrote as JSON, or what is wrong with it: the types check every field.
+    pub(crate) fn read(mut written: Value, check: Option<CustomCheckId>) -> Result<Asked, FieldRefusal> {
+        if written.get("kind").and_then(Value::as_str) == Some(HEARTBEAT) {
+            if let Some(fields) = written.as_object_mut() {
+                fields.remove("kind");
+                // A heartbeat asks nobody.
+                fields.remove("address");
+            }
+            let settings: Settings = serde_json::from_value(written).map_err(|error| unreadable(&error))?;
+            return Ok(Asked::Heartbeat(Heartbeat { check, settings: settings.checked()? }));
+        }
+        serde_json::from_value(written).map(|question| Asked::Device(Box::new(question))).map_err(|error| unreadable(&error))
+    }
+
+    /// The same as JSON, with its secrets.
+    pub(crate) fn written(&self) -> serde_json::Result<Value> {
+        match self {
+            Asked::Device(question) => serde_json::to_value(question),
+            Asked::Heartbeat(heartbeat) => Ok(json!({ "kind": HEARTBEAT, "within_seconds": heartbeat.settings.within_seconds })),
+        }
+    }
+
+    /// The word of its kind.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Asked::Device(question) => question.kind(),
+            Asked::Heartbeat(_) => HEARTBEAT,
+        }
+    }
+
+    /// Whether asking it sends something to somebody.
+    pub(crate) fn is_sent(&self) -> bool {
+        matches!(self, Asked::Device(_))
+    }
+
+    /// What people may read of it: everything but its secrets.
+    pub(crate) fn shown(&self) -> Value {
+        match self {
+            Asked::Device(question) => shown(question),
+            Asked::Heartbeat(heartbeat) => json!({ "within_seconds": heartbeat.settings.within_seconds }),
+        }
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> FieldRefusal {
+    let text = Text::new(
+        format!("This question cannot be asked: {error}. See the page on the probe for its fields."),
+        format!("检测内容无效：{error}。各字段见探测说明。"),
+    );
+    FieldRefusal { path: "question".to_owned(), code: "check.question", text }
+}
+
+fn shown(question: &Question) -> Value {
     let address = question.address().to_string();
     match question {
         Question::Icmp(settings) => json!({ "address": address, "packets": settings.packets }),

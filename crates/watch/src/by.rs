@@ -98,8 +98,8 @@ impl WatchBy<'_> {
         let planned = plan.into_iter().flat_map(|plan| plan.checks).find(|planned| planned.name == check.name).ok_or_else(gone)?;
         let settings = &self.watch.settings;
         // A person waits in real time, whatever the program's time does.
-        let outcome = self.watch.prober.ask(&planned.question, settings.timeout * planned.patience).await;
-        let judged = judge(&planned.question, &outcome);
+        let outcome = self.watch.ask(&planned.asked, settings.timeout * planned.patience).await;
+        let judged = judge(&planned.asked, &outcome);
         Ok((judged, outcome.result.unwrap_or_default()))
     }
 }

@@ -22,8 +22,10 @@ mod availability;
 mod beat;
 mod by;
 mod custom;
+mod expiring;
 pub mod facts;
 mod flush;
+mod heartbeat;
 mod loading;
 mod maintenance;
 mod metrics;
@@ -38,12 +40,14 @@ mod wheel;
 mod worker;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use alerting::Past;
 use archive::Archive;
+use ask::Asked;
 use base::secrets::Keyring;
 use base::{Clock, Db, Result, Text, Worker};
-use probe::Prober;
+use probe::{Outcome, Prober};
 use series::Series;
 
 pub use api::routes;
@@ -73,6 +77,8 @@ pub struct Watch {
     loader: Loader,
     gauges: Arc<Gauges>,
     past: Past,
+    /// When this program began: nobody could call it before.
+    open_since: base::Timestamp,
 }
 
 impl Watch {
@@ -81,13 +87,33 @@ impl Watch {
     pub fn new(db: Db, clock: Clock, archive: Archive, series: Series, prober: Prober, keyring: Keyring, settings: WatchSettings) -> Watch {
         let built_in = Arc::new(Templates::built_in().expect("the built-in templates are valid"));
         let loader = Loader { db: db.clone(), archive: archive.clone(), series: series.clone(), built_in, keyring };
-        Watch { db, clock, archive, series, prober, settings: Arc::new(settings), loader, gauges: Arc::default(), past: Past::default() }
+        let open_since = clock.now();
+        Watch {
+            open_since,
+            db,
+            clock,
+            archive,
+            series,
+            prober,
+            settings: Arc::new(settings),
+            loader,
+            gauges: Arc::default(),
+            past: Past::default(),
+        }
     }
 
     /// Brings the tables of devices and checks into line with the archive. The poller does so by itself when it starts and whenever the
     /// journal tells of a change; this is for a node that does not poll.
     pub async fn reconcile(&self, now: base::Timestamp) -> Result<()> {
         self.loader.load(None, now).await.map(|_| ())
+    }
+
+    /// Asks, and waits for the answer no longer than `timeout`.
+    async fn ask(&self, asked: &Asked, timeout: Duration) -> Outcome {
+        match asked {
+            Asked::Device(question) => self.prober.ask(question, timeout).await,
+            Asked::Heartbeat(heartbeat) => heartbeat::listen(&self.db, heartbeat, self.open_since, self.clock.now()).await,
+        }
     }
 
     /// How the watch itself is doing on this node.
@@ -99,6 +125,7 @@ impl Watch {
     pub fn workers(&self) -> Vec<Arc<dyn Worker>> {
         vec![
             Arc::new(worker::PollerReport::new(Arc::clone(&self.gauges))),
+            Arc::new(expiring::worker::Expiring::new(self.db.clone(), self.settings.zone.clone())),
             Arc::new(maintenance::worker::Maintenance::new(self.db.clone())),
             Arc::new(alerting::worker::Expecting::new(self.db.clone(), self.series.clone(), self.past.clone(), Arc::clone(&self.gauges))),
         ]

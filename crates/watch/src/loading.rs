@@ -10,11 +10,11 @@ use archive::{Archive, DeviceId, SiteId};
 use base::db::Filter;
 use base::secrets::Keyring;
 use base::{Conn, CustomerId, Db, Result, Timestamp, journal};
-use probe::Question;
 use series::Series;
 
 use crate::alerting;
 use crate::alerting::model::Rule;
+use crate::ask::Asked;
 use crate::custom;
 use crate::custom::model::CustomCheck;
 use crate::model::{Alarm, AlarmKind, CheckId};
@@ -51,7 +51,7 @@ pub(crate) struct LoadedDevice {
 #[derive(Debug)]
 pub(crate) struct LoadedCheck {
     pub(crate) entering: Entering,
-    pub(crate) question: Arc<Question>,
+    pub(crate) asked: Arc<Asked>,
     /// The time allowed, as a multiple of the usual.
     pub(crate) patience: u32,
     /// Whether all that it measures is kept.
@@ -224,7 +224,7 @@ fn wanted(device_id: DeviceId, planned: &Planned) -> Wanted {
     Wanted {
         device_id,
         name: planned.name.clone(),
-        kind: planned.question.kind(),
+        kind: planned.asked.kind(),
         role: planned.role.as_str(),
         every: planned.every,
         settings: planned.settings.to_string(),
@@ -261,7 +261,7 @@ impl Memory {
     }
 
     fn check(&mut self, device: DeviceId, planned: Planned, rules: &[Arc<Rule>], identity: Option<Identity>) -> Option<LoadedCheck> {
-        let Planned { name, role, every, patience, keep_all, question, .. } = planned;
+        let Planned { name, role, every, patience, keep_all, asked, .. } = planned;
         let id = self.ids.remove(&(device, name.clone()))?;
         let state = self.states.remove(&id);
         let rules: Vec<Arc<Rule>> = rules.iter().filter(|rule| rule.asks(&name)).cloned().collect();
@@ -280,7 +280,7 @@ impl Memory {
             ever_well: state.as_ref().is_some_and(|row| row.ever_well),
             since: state.as_ref().and_then(|row| row.since),
         };
-        Some(LoadedCheck { entering, question: Arc::new(question), patience, keep_all, rules, identity })
+        Some(LoadedCheck { entering, asked: Arc::new(asked), patience, keep_all, rules, identity })
     }
 }
 

@@ -59,6 +59,8 @@ pub enum AlarmKind {
     DeviceDown,
     /// The device answers, but one of its services does not do as it should.
     CheckFailed,
+    /// Something that comes with the device runs out: a certificate, a licence. It says nothing of whether the device works.
+    Expiring,
 }
 
 impl AlarmKind {
@@ -67,12 +69,17 @@ impl AlarmKind {
         match self {
             AlarmKind::DeviceDown => "device_down",
             AlarmKind::CheckFailed => "check_failed",
+            AlarmKind::Expiring => "expiring",
         }
     }
 
     /// The kind of a stored word.
     pub fn parse(word: &str) -> AlarmKind {
-        if word == "check_failed" { AlarmKind::CheckFailed } else { AlarmKind::DeviceDown }
+        match word {
+            "check_failed" => AlarmKind::CheckFailed,
+            "expiring" => AlarmKind::Expiring,
+            _ => AlarmKind::DeviceDown,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub struct WatchSettings {
     /// This node's name in the lease. The same after a restart, or the restarted node waits until its own old lease runs out; different on
     /// every node that shares the database.
     pub node: String,
+    /// The IANA zone of the installation, whose days are counted.
+    pub zone: String,
     /// How often a check is asked.
     pub period: Duration,
     /// How soon it is asked again while its last answer speaks against what is held for true.
@@ -35,6 +37,7 @@ impl Default for WatchSettings {
     fn default() -> WatchSettings {
         WatchSettings {
             node: "node".to_owned(),
+            zone: "Asia/Shanghai".to_owned(),
             period: Duration::from_secs(30),
             doubt_period: Duration::from_secs(5),
             timeout: Duration::from_secs(3),

@@ -122,6 +122,10 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/device-links", Own, none.clone()),
         ("POST /api/v1/device-links", Staff, json!({ "device_id": "{device}", "to_id": "{other}", "kind": "power" })),
         ("DELETE /api/v1/device-links/{device_link}", Hidden, none.clone()),
+        ("GET /api/v1/device-expiries", Own, none.clone()),
+        ("POST /api/v1/device-expiries", Staff, expiry()),
+        ("PATCH /api/v1/device-expiries/{expiry}", Hidden, json!({ "note": "Mine" })),
+        ("DELETE /api/v1/device-expiries/{expiry}", Hidden, none.clone()),
         ("GET /api/v1/sites/{site}", Hidden, none.clone()),
         ("PATCH /api/v1/sites/{site}", Staff, json!({ "name": "Mine" })),
         ("GET /api/v1/contacts", Own, none.clone()),
@@ -143,6 +147,10 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/custom-checks/try", Staff, json!({ "device_id": "{device}", "question": { "kind": "tcp", "port": 9 } })),
         ("PUT /api/v1/custom-checks/{custom}", Staff, json!({ "version": 1, "role": "measure" })),
         ("DELETE /api/v1/custom-checks/{custom}?version=1", Staff, none.clone()),
+        ("GET /api/v1/custom-checks/{custom}/heartbeat", Hidden, none.clone()),
+        ("POST /api/v1/custom-checks/{custom}/heartbeat", Hidden, none.clone()),
+        ("GET /api/v1/heartbeats/{link}", Public, none.clone()),
+        ("POST /api/v1/heartbeats/{link}", Public, none.clone()),
         ("GET /api/v1/alert-rules", Own, none.clone()),
         ("POST /api/v1/alert-rules", Staff, alert_rule()),
         ("POST /api/v1/alert-rules/preview", Staff, json!({ "device_id": "{device}", "definition": alert_rule()["definition"] })),
@@ -280,6 +288,9 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let other = house.post("dan", "/api/v1/devices", other).await["id"].clone();
     let linked = json!({ "device_id": number("Harbour device"), "to_id": other, "kind": "network" });
     let linked = house.post("dan", "/api/v1/device-links", linked).await;
+    let mut runs_out = expiry();
+    runs_out["device_id"] = json!(number("Harbour device"));
+    let runs_out = house.post("dan", "/api/v1/device-expiries", runs_out).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -292,6 +303,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("device", own("Harbour device")),
         ("other", other.to_string()),
         ("device_link", linked["id"].to_string()),
+        ("expiry", runs_out["id"].to_string()),
         ("person", own("erin")),
         ("ticket", ticket["id"].to_string()),
         ("visit", visit["id"].to_string()),
@@ -318,6 +330,10 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
 
 fn custom_check() -> Json {
     json!({ "device_id": "{device}", "name": "Harbour's own", "role": "measure", "question": { "kind": "tcp", "port": 9 } })
+}
+
+fn expiry() -> Json {
+    json!({ "device_id": "{device}", "kind": "licence", "name": "Harbour's licence", "ends_on": "2031-01-01" })
 }
 
 fn check_template() -> Json {

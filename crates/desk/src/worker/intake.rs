@@ -7,7 +7,7 @@ use archive::DeviceId;
 use async_trait::async_trait;
 use base::journal::{self, Recorded};
 use base::{Conn, Progress, Result, Timestamp, Worker};
-use watch::{Alarm, AlarmId};
+use watch::{Alarm, AlarmId, AlarmKind};
 
 use crate::act::seen_well;
 use crate::calls::DESK;
@@ -109,8 +109,10 @@ impl Desk {
 
     async fn open_for(&self, conn: &mut Conn, alarm: &Alarm, at: Timestamp, now: Timestamp) -> Result<bool> {
         let device = archive::facts::device(conn, alarm.device_id).await?;
+        // What runs out is planned work: nobody is called at night for it.
+        let kind = if alarm.kind == AlarmKind::Expiring { Kind::Task } else { Kind::Fault };
         let new = NewTicket {
-            kind: Kind::Fault,
+            kind,
             source: Source::Alarm,
             title: title(alarm),
             description: None,
@@ -121,7 +123,7 @@ impl Desk {
             detected_at: Some(alarm.failing_since),
             reporter: None,
             level: None,
-            facts: Facts { device: device.map(|device| device.kind), ..Facts::of(Kind::Fault) },
+            facts: Facts { device: device.map(|device| device.kind), ..Facts::of(kind) },
             affected: affected(alarm),
             over: alarm.closed_at.is_some(),
         };
@@ -162,7 +164,7 @@ impl Desk {
     async fn alarm_closed(&self, conn: &mut Conn, mut case: Case, alarm: &Alarm, event: &Recorded, now: Timestamp) -> Result<bool> {
         let watched = event.json().get("reason").and_then(serde_json::Value::as_str) != Some("not_watched");
         let (deeds, proof) = if watched {
-            (seen_restored(&case.story, alarm.id, event.at, seen_well(&alarm.device_name)), Proof::Monitoring)
+            (seen_restored(&case.story, alarm.id, event.at, seen_well(alarm)), Proof::Monitoring)
         } else {
             (no_proof_will_come(&case.story, alarm.id, event.at), Proof::Statement)
         };

@@ -262,13 +262,18 @@ impl House {
 
     /// The watch opens an alarm now: the row and the event that it writes.
     pub async fn alarm_opens(&self, device: &Device, affected: &[DeviceId]) -> AlarmId {
+        self.alarm_of_kind("device_down", device, affected).await
+    }
+
+    /// The same of another kind.
+    pub async fn alarm_of_kind(&self, kind: &str, device: &Device, affected: &[DeviceId]) -> AlarmId {
         let mut conn = self.test.db.write().await.unwrap();
         let now = self.now();
         let site = archive::facts::site(&mut conn, device.site_id).await.unwrap().unwrap();
         let id: i64 =
             sql("INSERT INTO alarms (open_key, device_id, device_name, site_id, site_name, customer_id, kind, text_en, text_zh, \
-             failing_since, opened_at) VALUES ($1, $2, $3, $4, $5, $6, 'device_down', $7, $8, $9, $9) RETURNING id")
-            .bind(format!("device_down {}", device.id))
+             failing_since, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $10, $7, $8, $9, $9) RETURNING id")
+            .bind(format!("{kind} {}", device.id))
             .bind(device.id)
             .bind(&device.name)
             .bind(device.site_id)
@@ -277,6 +282,7 @@ impl House {
             .bind(format!("{} at {} does not answer. No answer within 3 s.", device.name, site.name))
             .bind(format!("{}的{}无应答。3 秒内无应答。", site.name, device.name))
             .bind(now)
+            .bind(kind)
             .scalar(&mut conn)
             .await
             .unwrap();

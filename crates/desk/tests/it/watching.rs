@@ -24,6 +24,22 @@ on_both!(a_fault_that_heals_itself_is_restored_at_its_true_time, |test: TestDb| 
     house.verify().await;
 });
 
+on_both!(what_runs_out_is_planned_work_that_wakes_nobody, |test: TestDb| async move {
+    let house = furnish(test).await;
+    let alarm = house.alarm_of_kind("expiring", &house.cameras[0], &[]).await;
+    house.pass(3600).await;
+    let ticket = house.ticket(1).await;
+    assert_eq!((&ticket["kind"], &ticket["state"], &ticket["calls"]), (&json!("task"), &json!("open"), &json!([])));
+    assert!(house.told(&house.wang).await.is_empty());
+    house.alarm_closes(alarm, &house.cameras[0], "renewed").await;
+    house.settle().await;
+    let event = house.events(1).await.into_iter().find(|event| event.kind == "ticket.restored").unwrap();
+    assert_eq!(event.json()["proof"], "monitoring");
+    assert_eq!(event.json()["monitoring"]["en"], format!("What ran out at {} was renewed.", house.cameras[0].name));
+    assert_eq!(house.ticket(1).await["state"], "restored");
+    house.verify().await;
+});
+
 on_both!(a_fault_that_came_and_went_while_nobody_looked_is_kept_and_wakes_nobody, |test: TestDb| async move {
     let house = furnish(test).await;
     let alarm = house.alarm_opens(&house.cameras[0], &[]).await;

@@ -231,7 +231,7 @@ pub(super) async fn ask(
     let problem =
         |wrong: crate::template::document::Wrong| TemplateProblem { line: wrong.line, text: wrong.text.in_language(language).to_owned() };
     let check = |planned: Planned| TemplateCheck {
-        kind: planned.question.kind(),
+        kind: planned.asked.kind(),
         name: planned.name,
         role: planned.role,
         settings: planned.settings,

@@ -5,19 +5,20 @@ use base::db::Filter;
 use base::entry::Entry;
 use base::journal::{Event, append};
 use base::secrets::Keyring;
-use base::{Conn, Error, Result, Role as Person, Text, Timestamp};
-use probe::{Measurement, Question};
+use base::{Conn, Error, Language, Result, Role as Person, Text, Timestamp};
+use probe::Measurement;
 use serde_json::{Value as Json, json};
 
 use super::model::{CustomCheck, CustomCheckId};
 use super::store;
-use crate::ask;
+use crate::ask::Asked;
 use crate::by::WatchBy;
+use crate::heartbeat;
 use crate::rules::verdict::{Judged, judge};
 use crate::template::{Planned, Role};
 
 /// Who decides what is asked.
-const MAY_ENTER: [Person; 4] = [Person::Administrator, Person::Dispatcher, Person::Manager, Person::Engineer];
+pub(crate) const MAY_ENTER: [Person; 4] = [Person::Administrator, Person::Dispatcher, Person::Manager, Person::Engineer];
 /// Where the questions stand, for the key.
 const PLACE: &str = "custom_checks.question";
 /// The longest name of a check.
@@ -48,7 +49,7 @@ impl WatchBy<'_> {
         let device = self.device(&mut conn, device).await?;
         let name = checked_name(name)?;
         let (role, every) = checked(&entered)?;
-        let question = question(&entered.question.unwrap_or_default(), device.address.as_deref())?;
+        let asked = asked(&entered.question.unwrap_or_default(), device.address.as_deref(), None)?;
         let mut check = CustomCheck {
             id: CustomCheckId(0),
             customer_id: device.customer_id,
@@ -56,14 +57,15 @@ impl WatchBy<'_> {
             name,
             role,
             every,
-            shown: shown(&question),
+            shown: shown(&asked),
             entered_by: self.actor.name().to_owned(),
             entered_at: now,
             removed_at: None,
             version: 1,
         };
-        check.id = store::insert(&mut conn, &check, &self.sealed(&question)?).await?.ok_or_else(name_taken)?;
-        self.tell(&mut conn, "check.entered", &check, now).await?;
+        check.id = store::insert(&mut conn, &check, &self.sealed(&asked)?).await?.ok_or_else(name_taken)?;
+        self.wait_for_calls(&mut conn, check.id, &asked).await?;
+        self.tell_of_check(&mut conn, "check.entered", &check, now).await?;
         conn.commit().await?;
         Ok(check)
     }
@@ -74,10 +76,11 @@ impl WatchBy<'_> {
         let mut conn = self.watch.db.write().await?;
         let (mut check, mut sealed) = self.kept_check(&mut conn, id).await?;
         (check.role, check.every) = checked(&entered)?;
-        if let Some(asked) = entered.question {
+        if let Some(written) = entered.question {
             let device = self.device(&mut conn, check.device_id).await?;
-            let question = question(&asked, device.address.as_deref())?;
-            (check.shown, sealed) = (shown(&question), self.sealed(&question)?);
+            let asked = asked(&written, device.address.as_deref(), Some(id))?;
+            (check.shown, sealed) = (shown(&asked), self.sealed(&asked)?);
+            self.wait_for_calls(&mut conn, id, &asked).await?;
         }
         self.put(conn, check, &sealed, version, "check.changed", now).await
     }
@@ -92,12 +95,12 @@ impl WatchBy<'_> {
     }
 
     /// Asks a question now. Nothing is kept.
-    pub(crate) async fn try_question(&self, device: DeviceId, asked: &Json) -> Result<(Judged, Vec<Measurement>)> {
+    pub(crate) async fn try_question(&self, device: DeviceId, written: &Json) -> Result<(Judged, Vec<Measurement>)> {
         self.actor.require(&MAY_ENTER)?;
         let device = self.device(&mut self.watch.db.read().await?, device).await?;
-        let question = question(asked, device.address.as_deref())?;
-        let outcome = self.watch.prober.ask(&question, self.watch.settings.timeout).await;
-        let judged = judge(&question, &outcome);
+        let asked = asked(written, device.address.as_deref(), None)?;
+        let outcome = self.watch.ask(&asked, self.watch.settings.timeout).await;
+        let judged = judge(&asked, &outcome);
         Ok((judged, outcome.result.unwrap_or_default()))
     }
 
@@ -114,12 +117,20 @@ impl WatchBy<'_> {
             return Err(changed_meanwhile());
         }
         check.version += 1;
-        self.tell(&mut conn, kind, &check, now).await?;
+        self.tell_of_check(&mut conn, kind, &check, now).await?;
         conn.commit().await?;
         Ok(check)
     }
 
-    async fn tell(&self, conn: &mut Conn, kind: &'static str, check: &CustomCheck, now: Timestamp) -> Result<()> {
+    /// Whoever waits for calls needs an address.
+    async fn wait_for_calls(&self, conn: &mut Conn, id: CustomCheckId, asked: &Asked) -> Result<()> {
+        match asked {
+            Asked::Heartbeat(_) => heartbeat::make(conn, &self.watch.loader.keyring, id).await,
+            Asked::Device(_) => heartbeat::forget(conn, id).await,
+        }
+    }
+
+    pub(crate) async fn tell_of_check(&self, conn: &mut Conn, kind: &'static str, check: &CustomCheck, now: Timestamp) -> Result<()> {
         let body = json!({
             "device_id": check.device_id, "name": check.name, "role": check.role, "every": check.every, "question": check.shown,
         });
@@ -138,47 +149,39 @@ impl WatchBy<'_> {
         device.ok_or_else(|| Error::not_found("device", "设备"))
     }
 
-    fn sealed(&self, question: &Question) -> Result<Vec<u8>> {
-        let text = serde_json::to_string(question).map_err(|error| Error::internal(error.to_string()))?;
-        self.watch.loader.keyring.seal(PLACE, &text)
+    fn sealed(&self, asked: &Asked) -> Result<Vec<u8>> {
+        let written = asked.written().map_err(|error| Error::internal(error.to_string()))?;
+        self.watch.loader.keyring.seal(PLACE, &written.to_string())
     }
 }
 
 /// A check as the poller asks it, its question decrypted.
 pub(crate) fn planned(check: &CustomCheck, sealed: &[u8], keyring: &Keyring) -> Result<Planned> {
     let text = keyring.open(PLACE, sealed)?;
-    let question: Question =
-        serde_json::from_str(&text).map_err(|error| Error::internal(format!("its question cannot be read: {error}")))?;
-    let settings = ask::shown(&question);
-    Ok(Planned { name: check.name.clone(), role: check.role, every: check.every, patience: 1, keep_all: true, question, settings })
+    let unreadable = |why: String| Error::internal(format!("its question cannot be read: {why}"));
+    let written: Json = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let asked = Asked::read(written, Some(check.id)).map_err(|refusal| unreadable(refusal.text.in_language(Language::En).to_owned()))?;
+    let settings = asked.shown();
+    Ok(Planned { name: check.name.clone(), role: check.role, every: check.every, patience: 1, keep_all: true, asked, settings })
 }
 
-/// The question that was asked for, or what is wrong with it: the probe's own types check every field.
-fn question(asked: &Json, address: Option<&str>) -> Result<Question> {
-    let mut asked = asked.clone();
-    if let Some(fields) = asked.as_object_mut()
+/// What was asked for, or what is wrong with it.
+fn asked(written: &Json, address: Option<&str>, check: Option<CustomCheckId>) -> Result<Asked> {
+    let mut written = written.clone();
+    if let Some(fields) = written.as_object_mut()
         && !fields.contains_key("address")
         && let Some(address) = address
     {
         fields.insert("address".to_owned(), Json::from(address));
     }
-    serde_json::from_value(asked).map_err(|error| {
-        Error::invalid_field(
-            "question",
-            "check.question",
-            Text::new(
-                format!("This question cannot be asked: {error}. See the page on the probe for its fields."),
-                format!("检测内容无效：{error}。各字段见探测说明。"),
-            ),
-        )
-    })
+    Asked::read(written, check).map_err(|refusal| Error::invalid(vec![refusal]))
 }
 
 /// What people may read of it, with its kind.
-fn shown(question: &Question) -> Json {
-    let mut shown = ask::shown(question);
+fn shown(asked: &Asked) -> Json {
+    let mut shown = asked.shown();
     if let Some(fields) = shown.as_object_mut() {
-        fields.insert("kind".to_owned(), Json::from(question.kind()));
+        fields.insert("kind".to_owned(), Json::from(asked.kind()));
     }
     shown
 }

@@ -8,4 +8,4 @@ mod by;
 pub(crate) mod model;
 pub(crate) mod store;
 
-pub(crate) use by::{Entered, planned};
+pub(crate) use by::{Entered, MAY_ENTER, planned};

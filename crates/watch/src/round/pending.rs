@@ -51,6 +51,8 @@ pub(crate) enum Reason {
     Recovered,
     /// The device or its checks were removed: nobody asks any more.
     NotWatched,
+    /// What ran out was renewed, or is not kept any more.
+    Renewed,
 }
 
 impl Reason {
@@ -59,6 +61,7 @@ impl Reason {
         match self {
             Reason::Recovered => "recovered",
             Reason::NotWatched => "not_watched",
+            Reason::Renewed => "renewed",
         }
     }
 }

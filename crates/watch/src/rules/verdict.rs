@@ -4,6 +4,7 @@
 //! HTTP 503 proves that somebody is there although all is not well. A closed port proves nothing about the service behind it, and on a
 //! network that is all there is to see, so it counts as silence. What went wrong on this computer says nothing at all about the device.
 
+use crate::ask::Asked;
 use base::Text;
 use probe::{FailureKind, Measurement, Outcome, Question, Value, http};
 
@@ -33,12 +34,12 @@ pub(crate) struct Judged {
 }
 
 /// Judges the outcome of a question.
-pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
+pub(crate) fn judge(asked: &Asked, outcome: &Outcome) -> Judged {
     match &outcome.result {
         Ok(found) => {
             let milliseconds = Some(round_trip(found).map_or(outcome.elapsed.as_secs_f64(), |seconds| seconds) * 1000.0);
             let broken = outcome.broken.first().map(|broken| Text::new(broken.text_en.clone(), broken.text_zh.clone()));
-            let (verdict, text) = broken.map_or_else(|| answered(question, found), |text| (Verdict::Unwell, text));
+            let (verdict, text) = broken.map_or_else(|| answered(asked, found), |text| (Verdict::Unwell, text));
             Judged { verdict, text, milliseconds }
         }
         Err(failure) => {
@@ -52,8 +53,12 @@ pub(crate) fn judge(question: &Question, outcome: &Outcome) -> Judged {
     }
 }
 
-fn answered(question: &Question, found: &[Measurement]) -> (Verdict, Text) {
-    if let (Question::Http(settings), Some(status)) = (question, number(found, "status")) {
+fn answered(asked: &Asked, found: &[Measurement]) -> (Verdict, Text) {
+    if let (Asked::Heartbeat(_), Some(age)) = (asked, number(found, "age")) {
+        return (Verdict::Well, Text::new(format!("Called {age} s ago"), format!("{age} 秒前收到心跳")));
+    }
+    let question = if let Asked::Device(question) = asked { Some(question.as_ref()) } else { None };
+    if let (Some(Question::Http(settings)), Some(status)) = (question, number(found, "status")) {
         let text = Text::new(format!("HTTP status {status}"), format!("HTTP 状态码 {status}"));
         let expected = settings.expect.iter().any(|expected| matches!(expected, http::Expectation::Status(_)));
         return (if status >= 500.0 && !expected { Verdict::Unwell } else { Verdict::Well }, text);
@@ -86,11 +91,11 @@ mod tests {
 
     use super::*;
 
-    fn question(json: serde_json::Value) -> Question {
-        serde_json::from_value(json).unwrap()
+    fn question(json: serde_json::Value) -> Asked {
+        Asked::read(json, None).unwrap()
     }
 
-    fn web() -> Question {
+    fn web() -> Asked {
         question(serde_json::json!({"kind": "http", "address": "127.0.0.1"}))
     }
 

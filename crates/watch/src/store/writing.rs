@@ -105,12 +105,24 @@ fn open_key(device: DeviceId, kind: AlarmKind) -> String {
     format!("{} {device}", kind.as_str())
 }
 
+/// The keys of the open alarms of a kind.
+pub(crate) async fn open_keys(conn: &mut Conn, kind: AlarmKind) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> =
+        sql("SELECT open_key FROM alarms WHERE closed_at IS NULL AND kind = $1").bind(kind.as_str()).all(conn).await?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
+}
+
 async fn open(conn: &mut Conn, now: Timestamp, opened: &Opened) -> Result<()> {
+    open_as(conn, now, &open_key(opened.device, opened.kind), opened).await
+}
+
+/// Opens an alarm, unless one of this key is open.
+pub(crate) async fn open_as(conn: &mut Conn, now: Timestamp, key: &str, opened: &Opened) -> Result<()> {
     let made: Option<(AlarmId,)> = sql("INSERT INTO alarms (open_key, device_id, device_name, site_id, site_name, customer_id, kind, \
          text_en, text_zh, failing_since, opened_at, closed_at, cause, evidence) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          ON CONFLICT (open_key) DO NOTHING RETURNING id")
-    .bind(open_key(opened.device, opened.kind))
+    .bind(key)
     .bind(opened.device)
     .bind(&opened.device_name)
     .bind(opened.site_id)
@@ -152,7 +164,8 @@ async fn flap(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, fl
     tell(conn, now, if flapping { "alarm.flapping_began" } else { "alarm.flapping_ended" }, at, id, Json::Null).await
 }
 
-async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason, proof: &[Proof]) -> Result<()> {
+/// Closes the open alarm of a key.
+pub(crate) async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason, proof: &[Proof]) -> Result<()> {
     let closed: Option<(AlarmId,)> =
         sql("UPDATE alarms SET open_key = NULL, closed_at = $2, flapping = NULL, proof = $3 WHERE open_key = $1 RETURNING id")
             .bind(open_key)

@@ -14,11 +14,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use archive::model::Device;
-use probe::{Host, Question};
+use probe::Host;
 use serde::{Deserialize, Serialize};
 
 use crate::alerting::model::Rule;
-use crate::ask;
+use crate::ask::Asked;
 use document::Document;
 use fits::Identity;
 
@@ -61,7 +61,7 @@ pub(crate) struct Planned {
     pub(crate) patience: u32,
     /// Whether all that it measures is kept.
     pub(crate) keep_all: bool,
-    pub(crate) question: Question,
+    pub(crate) asked: Asked,
     /// What people may read of the question: no secrets.
     pub(crate) settings: serde_json::Value,
 }
@@ -156,9 +156,10 @@ impl Templates {
 
 fn planned(entry: &document::Entry, host: &Host, device: &Device) -> Option<Planned> {
     let question = entry.prototype.of(host, device)?;
-    let settings = ask::shown(&question);
+    let asked = Asked::Device(Box::new(question));
+    let settings = asked.shown();
     let (name, role, every, patience, keep_all) = (entry.name.clone(), entry.role, entry.every, entry.patience, entry.keep_all);
-    Some(Planned { name, role, every, patience, keep_all, question, settings })
+    Some(Planned { name, role, every, patience, keep_all, asked, settings })
 }
 
 #[cfg(test)]

@@ -32,20 +32,20 @@ impl Poller {
         }
         let mut asked_anew = Vec::new();
         for device in loaded.devices {
-            let (entering, asked): (Vec<_>, Vec<_>) = device
+            let (entering, with): (Vec<_>, Vec<_>) = device
                 .checks
                 .into_iter()
-                .map(|LoadedCheck { entering, question, patience, keep_all, rules, identity }| {
-                    (entering, (question, patience, keep_all, rules, identity))
+                .map(|LoadedCheck { entering, asked, patience, keep_all, rules, identity }| {
+                    (entering, (asked, patience, keep_all, rules, identity))
                 })
                 .unzip();
             let places = self.round.put(device.facts, device.known, entering, now);
-            for ((_, place), (question, patience, keep_all, rules, identity)) in places.into_iter().zip(asked) {
+            for ((_, place), (asked, patience, keep_all, rules, identity)) in places.into_iter().zip(with) {
                 let settings = &self.watch.settings;
                 let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
-                if self.asking.get(&place).is_none_or(|asking| asking.question != question) {
+                if self.asking.get(&place).is_none_or(|asking| asking.asked != asked) {
                     let standings = Standings::default();
-                    self.asking.insert(place, Asking { question, timeout, counters: None, keep_all, standings, identity: None });
+                    self.asking.insert(place, Asking { asked, timeout, counters: None, keep_all, standings, identity: None });
                     asked_anew.push(place);
                 }
                 if let Some(asking) = self.asking.get_mut(&place) {

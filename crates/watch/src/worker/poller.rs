@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use base::{Error, Result, Text, lease};
-use probe::{Outcome, Question};
+use probe::Outcome;
 use series::Sample;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
@@ -18,6 +18,7 @@ use super::{LEASE, RENEW};
 use crate::Watch;
 use crate::alerting::Past;
 use crate::alerting::standing::Standings;
+use crate::ask::Asked;
 use crate::beat::Moment;
 use crate::flush::flush;
 use crate::loading::Loaded;
@@ -41,7 +42,7 @@ pub(super) enum End {
 
 /// A check's question, by its place in the round.
 pub(super) struct Asking {
-    pub(super) question: Arc<Question>,
+    pub(super) asked: Arc<Asked>,
     pub(super) timeout: Duration,
     /// The counters of its last answer.
     pub(super) counters: Option<Counters>,
@@ -98,7 +99,7 @@ const LOOK: Duration = Duration::from_secs(2);
 /// But not more often than this in real time, however fast the program's time runs.
 const LEAST_LOOK: Duration = Duration::from_millis(200);
 pub(super) struct Poller {
-    pub(super) watch: Watch,
+    pub(super) watch: Arc<Watch>,
     pub(super) metronome: Metronome,
     pub(super) round: Round,
     pub(super) asking: HashMap<u32, Asking>,
@@ -129,7 +130,7 @@ impl Poller {
             look_at: now,
             renew_at: now + watch.clock.real(RENEW),
             hold_until: now,
-            watch,
+            watch: Arc::new(watch),
         };
         poller.take_in(loaded, false);
         poller.round.plan_work(planned);
@@ -183,11 +184,11 @@ impl Poller {
         let gauges = &self.watch.gauges;
         while self.questions.len() < self.watch.settings.in_flight {
             let Some(turn) = self.round.next(self.metronome.moment()) else { break };
-            let Some(Asking { question, timeout, .. }) = self.asking.get(&turn.place) else { continue };
-            let (prober, question, timeout) = (self.watch.prober.clone(), Arc::clone(question), *timeout);
-            let task = self.questions.spawn(async move { (turn, prober.ask(&question, timeout).await) });
+            let Some(Asking { asked, timeout, .. }) = self.asking.get(&turn.place) else { continue };
+            let (watch, asked, timeout) = (Arc::clone(&self.watch), Arc::clone(asked), *timeout);
+            add(&gauges.asked, usize::from(asked.is_sent()));
+            let task = self.questions.spawn(async move { (turn, watch.ask(&asked, timeout).await) });
             self.turns.insert(task.id(), turn);
-            add(&gauges.asked, 1);
             set(&gauges.lag_milliseconds, turn.late);
             gauges.worst_lag_milliseconds.fetch_max(turn.late, Ordering::Relaxed);
         }
@@ -219,7 +220,7 @@ impl Poller {
     fn answered(&mut self, turn: Turn, outcome: Outcome) {
         let now = self.metronome.moment();
         let Some(asking) = self.asking.get_mut(&turn.place) else { return };
-        let judged = judge(&asking.question, &outcome);
+        let judged = judge(&asking.asked, &outcome);
         let identified = asking.identified(&outcome);
         if let Ok(found) = &outcome.result {
             self.round.measured(turn, found, now);
@@ -239,7 +240,10 @@ impl Poller {
             Verdict::Well => {}
             Verdict::Unwell | Verdict::Beyond => add(&gauges.unwell, 1),
             Verdict::Silent => add(&gauges.silent, 1),
-            Verdict::Unasked => add(&gauges.unasked, 1),
+            Verdict::Unasked => {
+                let sent = self.asking.get(&turn.place).is_none_or(|asking| asking.asked.is_sent());
+                add(&gauges.unasked, usize::from(sent));
+            }
         }
         self.round.answered(turn, judged, self.metronome.moment())
     }
@@ -260,7 +264,7 @@ impl Poller {
         if !self.database.is_empty() {
             return;
         }
-        let (now, watch) = (Instant::now(), self.watch.clone());
+        let (now, watch) = (Instant::now(), Arc::clone(&self.watch));
         let urgent = self.round.pending().urgent();
         if self.renew_at <= now {
             self.renew_at = now + watch.clock.real(RENEW);

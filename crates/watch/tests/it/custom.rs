@@ -100,3 +100,57 @@ on_both!(secrets_of_a_question_are_neither_shown_nor_readable_in_the_database, |
         assert_eq!((status, &problem["fields"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("check.question")), "{problem}");
     }
 });
+
+on_both!(a_job_that_calls_is_watched_by_its_silence, |test: TestDb| async move {
+    let rooms = Rooms::new(&test);
+    let (_, site) = rooms.customer("Alpha").await;
+    let (others, _) = rooms.customer("Beta").await;
+    let mut door = Listener::open().await;
+    let server = rooms.device(site, "SRV1", &door, None).await;
+    let watch = rooms.watch(hasty());
+    let running = Running::start(&watch);
+    until("the server is up", async || rooms.state(server).await == State::Up).await;
+    let engineer = person(2, Role::Engineer, None);
+    let heartbeat = |seconds: i64| json!({"kind": "heartbeat", "within_seconds": seconds});
+    let new = |seconds| json!({"device_id": server, "name": "backup", "role": "service", "question": heartbeat(seconds)});
+    let (status, refused) = send(&watch, &engineer, "POST", "/api/v1/custom-checks", Some(new(5))).await;
+    assert_eq!((status, &refused["fields"][0]["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("question.within_seconds")));
+    let (status, entered) = send(&watch, &engineer, "POST", "/api/v1/custom-checks", Some(new(10))).await;
+    assert_eq!((status, &entered["question"]["kind"]), (StatusCode::CREATED, &json!("heartbeat")), "{entered}");
+
+    let path = format!("/api/v1/custom-checks/{}/heartbeat", entered["id"]);
+    let (_, address) = send(&watch, &engineer, "GET", &path, None).await;
+    let call = address["path"].as_str().unwrap().to_owned();
+    assert!(call.starts_with("/api/v1/heartbeats/") && call.len() > 40 && address["called_at"].is_null(), "{address}");
+    assert_eq!(send(&watch, &person(3, Role::Customer, Some(others)), "GET", &path, None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(send(&watch, &person(3, Role::Storekeeper, None), "GET", &path, None).await.0, StatusCode::FORBIDDEN);
+    let events = base::journal::read_after(&mut rooms.db.read().await.unwrap(), 0, 500).await.unwrap();
+    let secret = call.rsplit('/').next().unwrap();
+    assert!(events.iter().all(|event| !event.json().to_string().contains(secret)), "no event tells the address");
+    let nobody = Actor::System("nobody");
+    let said = async |words: &str| send(&watch, &nobody, "GET", &format!("{call}{words}"), None).await.0;
+
+    let state = async || {
+        let (_, checks) = send(&watch, &engineer, "GET", &format!("/api/v1/checks?device_id={server}"), None).await;
+        let check = checks["items"].as_array().unwrap().iter().find(|check| check["name"] == "backup").cloned().unwrap_or_default();
+        check["state"].as_str().unwrap_or_default().to_owned()
+    };
+    until("it waits for the first call", async || state().await == "unknown").await;
+    assert_eq!(send(&watch, &nobody, "GET", "/api/v1/heartbeats/nonsense", None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(said("?value=12.5&text=files").await, StatusCode::NO_CONTENT);
+    until("it was called", async || state().await == "up").await;
+    assert_eq!(said("?ok=false&text=disk%20full").await, StatusCode::NO_CONTENT);
+    until("a call says that it failed", async || rooms.open().await == [(server, AlarmKind::CheckFailed)]).await;
+    assert_eq!(send(&watch, &nobody, "POST", &call, None).await.0, StatusCode::NO_CONTENT);
+    until("and then that all is well", async || rooms.open().await.is_empty()).await;
+    until("nobody calls for ten seconds", async || rooms.open().await == [(server, AlarmKind::CheckFailed)]).await;
+    assert_eq!(rooms.state(server).await, State::Up, "the server itself is there");
+
+    let (_, renewed) = send(&watch, &engineer, "POST", &path, None).await;
+    assert_eq!((said("").await, &renewed["calls"]), (StatusCode::NOT_FOUND, &json!(3)), "the old address is dead");
+    let (status, _) = send(&watch, &nobody, "GET", renewed["path"].as_str().unwrap(), None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    until("calls at the new one count", async || rooms.open().await.is_empty()).await;
+    door.stop().await;
+    running.stop().await;
+});
