@@ -20,6 +20,7 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   custom_check: ["checks", "custom-checks", "coverage"],
   device: ["devices", "fleet", "device-states", "checks", "links", "coverage"],
   device_link: ["links"],
+  device_expiry: ["expiries"],
   devices: ["devices", "customers", "sites", "fleet", "device-states", "checks"],
   customer: ["customers", "fleet"],
   contract: ["contracts"],

@@ -640,6 +640,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-checks/{id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a custom check of the kind `heartbeat` is called: for administrators, dispatchers, managers and engineers. */
+        get: operations["heartbeat_address"];
+        put?: never;
+        /** Gives it a new address, for when the old one got into wrong hands; calls at the old one are refused from now on. */
+        post: operations["renew_heartbeat_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -674,6 +692,45 @@ export interface paths {
         head?: never;
         /** Changes a customer. For administrators and managers. */
         patch: operations["change_customer"];
+        trace?: never;
+    };
+    "/api/v1/device-expiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when what comes with devices is valid. Sorts: `ends_on` (the default), `device`, `name`, `kind`, `id`. */
+        get: operations["list_device_expiries"];
+        put?: never;
+        /**
+         * Enters an expiry: the device's check `expiry` fails from `warn_days` before its last day on. For administrators, managers, dispatchers
+         *     and engineers.
+         */
+        post: operations["create_device_expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-expiries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an expiry. For administrators, managers, dispatchers and engineers. */
+        delete: operations["remove_device_expiry"];
+        options?: never;
+        head?: never;
+        /** Changes an expiry; a new last day renews it. For administrators, managers, dispatchers and engineers. */
+        patch: operations["change_device_expiry"];
         trace?: never;
     };
     "/api/v1/device-links": {
@@ -1016,6 +1073,24 @@ export interface paths {
         head?: never;
         /** Changes a guard period. For administrators and managers. Tickets keep what held when they were opened. */
         patch: operations["change_guard_period"];
+        trace?: never;
+    };
+    "/api/v1/heartbeats/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls: the check of this address is well for as long as was entered. Public: whoever knows the address may call, without signing in. */
+        get: operations["call_heartbeat"];
+        put?: never;
+        /** The same for programs that send nothing but POST. What is said stands in the query; a body is not read. */
+        post: operations["post_heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/imports/devices": {
@@ -2490,7 +2565,7 @@ export interface components {
          * @description What an alarm is about.
          * @enum {string}
          */
-        AlarmKind: "device_down" | "check_failed";
+        AlarmKind: "device_down" | "check_failed" | "expiring";
         /** @description Something that a fault touched and that is well again. */
         AlarmProof: {
             device_id: components["schemas"]["DeviceId"];
@@ -3693,6 +3768,63 @@ export interface components {
              */
             rtsp_port?: number | null;
         };
+        /** @description An expiry. */
+        DeviceExpiry: {
+            /** @description Given by the database. */
+            id: components["schemas"]["ExpiryId"];
+            /** @description Whose device it is. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description The device. */
+            device_id: components["schemas"]["DeviceId"];
+            /** @description Its name. */
+            device_name: string;
+            /** @description What runs out. */
+            kind: components["schemas"]["ExpiryKind"];
+            /** @description Which one: `VMS, 64 channels`. Unique for the device. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day on which it is valid, in the zone of the installation.
+             */
+            ends_on: string;
+            /**
+             * Format: int32
+             * @description So many days before, the device's check `expiry` fails; 0 when it never does.
+             */
+            warn_days: number;
+            /** @description Whom to ask, what it costs. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits, from 1.
+             */
+            version: number;
+            /** @description When it was entered. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What to change of an expiry; an absent key leaves the value. */
+        DeviceExpiryChange: {
+            /**
+             * Format: int64
+             * @description The version that was read; another one now is 409 `expiry.changed`.
+             */
+            version?: number | null;
+            kind?: components["schemas"]["ExpiryKind"] | null;
+            /** @description Which one. */
+            name?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is valid.
+             */
+            ends_on?: string | null;
+            /**
+             * Format: int32
+             * @description So many days before, the device's check `expiry` fails.
+             */
+            warn_days?: number | null;
+            /** @description Null takes it away. */
+            note?: string | null;
+        };
         /**
          * Format: int64
          * @description A device (设备): what is kept running.
@@ -4043,6 +4175,16 @@ export interface components {
             bytes: number;
         };
         /**
+         * Format: int64
+         * @description An expiry (到期): until when what comes with a device is valid.
+         */
+        ExpiryId: number;
+        /**
+         * @description What runs out.
+         * @enum {string}
+         */
+        ExpiryKind: "certificate" | "licence" | "warranty" | "subscription" | "calibration" | "inspection" | "other";
+        /**
          * @description What a fault is of, when the signs around it tell.
          * @enum {string}
          */
@@ -4282,6 +4424,26 @@ export interface components {
          * @description A guard period (重要保障期): when more is promised.
          */
         GuardPeriodId: number;
+        /** @description Where a check is called, and what was heard last. */
+        HeartbeatAddress: {
+            /** @description The address on this server: `/api/v1/heartbeats/…`. Whoever knows it can call. */
+            path: string;
+            called_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it said that all went well. */
+            ok?: boolean | null;
+            /** @description What it said. */
+            text?: string | null;
+            /**
+             * Format: double
+             * @description The number it told.
+             */
+            value?: number | null;
+            /**
+             * Format: int64
+             * @description How many calls there were.
+             */
+            calls: number;
+        };
         /** @description A list of public holidays that ships with the program. */
         HolidayList: {
             /** @description How calendars name it: `cn`. */
@@ -4980,6 +5142,27 @@ export interface components {
              * @description The port of its video stream.
              */
             rtsp_port?: number | null;
+        };
+        /** @description An expiry about to be entered. */
+        NewDeviceExpiry: {
+            /** @description The device: one in service. */
+            device_id: components["schemas"]["DeviceId"];
+            /** @description What runs out. */
+            kind: components["schemas"]["ExpiryKind"];
+            /** @description Which one; 1 to 100 characters, unique for the device. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day on which it is valid.
+             */
+            ends_on: string;
+            /**
+             * Format: int32
+             * @description So many days before, the device's check `expiry` fails: 0 (never) to 365; 30 when absent.
+             */
+            warn_days?: number;
+            /** @description Up to 2,000 characters. */
+            note?: string | null;
         };
         /** @description A link about to be entered. A network link to the device's parent is none of the others: it names the port. */
         NewDeviceLink: {
@@ -5816,6 +5999,50 @@ export interface components {
                 /** @description When it was entered. */
                 created_at: components["schemas"]["Timestamp"];
                 removed_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_DeviceExpiry: {
+            /** @description The rows. */
+            items: {
+                /** @description Given by the database. */
+                id: components["schemas"]["ExpiryId"];
+                /** @description Whose device it is. */
+                customer_id: components["schemas"]["CustomerId"];
+                /** @description The device. */
+                device_id: components["schemas"]["DeviceId"];
+                /** @description Its name. */
+                device_name: string;
+                /** @description What runs out. */
+                kind: components["schemas"]["ExpiryKind"];
+                /** @description Which one: `VMS, 64 channels`. Unique for the device. */
+                name: string;
+                /**
+                 * Format: date
+                 * @description The last day on which it is valid, in the zone of the installation.
+                 */
+                ends_on: string;
+                /**
+                 * Format: int32
+                 * @description So many days before, the device's check `expiry` fails; 0 when it never does.
+                 */
+                warn_days: number;
+                /** @description Whom to ask, what it costs. */
+                note?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the edits, from 1.
+                 */
+                version: number;
+                /** @description When it was entered. */
+                created_at: components["schemas"]["Timestamp"];
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -10330,6 +10557,104 @@ export interface operations {
             };
         };
     };
+    heartbeat_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address and the last call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAddress"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such check, or it waits for no calls */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_heartbeat_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAddress"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such check, or it waits for no calls */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -10525,6 +10850,245 @@ export interface operations {
                 };
             };
             /** @description somebody changed it meanwhile, or it is not in this state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_device_expiries: {
+        parameters: {
+            query?: {
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only this device's. */
+                device_id?: components["schemas"]["DeviceId"];
+                /** @description Only these. */
+                kind?: components["schemas"]["ExpiryKind"];
+                /** @description Only those that end on this day or before. */
+                until?: string;
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in its name, its note or the device's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceExpiry"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_device_expiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceExpiry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceExpiry"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the fields named need another value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_device_expiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ExpiryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_device_expiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ExpiryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceExpiryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceExpiry"];
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not by this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such thing, or another customer's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description somebody changed it meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,6 +12776,98 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_heartbeat: {
+        parameters: {
+            query?: {
+                /** @description Whether all went well; yes when absent. `false` makes the check fail at once. */
+                ok?: boolean;
+                /** @description What people are told of it; up to 500 characters. */
+                text?: string;
+                /** @description A number that is kept and charted as `value`: how many files, how many seconds. */
+                value?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted, and kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No check waits at this address; it may have been replaced by a new one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with what it says */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_heartbeat: {
+        parameters: {
+            query?: {
+                /** @description Whether all went well; yes when absent. `false` makes the check fail at once. */
+                ok?: boolean;
+                /** @description What people are told of it; up to 500 characters. */
+                text?: string;
+                /** @description A number that is kept and charted as `value`: how many files, how many seconds. */
+                value?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted, and kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No check waits at this address; it may have been replaced by a new one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with what it says */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -17,6 +17,7 @@ import {
   FileSearchOutlined,
   FileTextOutlined,
   FormOutlined,
+  HourglassOutlined,
   MailOutlined,
   PercentageOutlined,
   PhoneOutlined,
@@ -51,6 +52,7 @@ export interface NavItem {
     | "calendars"
     | "sites"
     | "guard_periods"
+    | "expiries"
     | "levels"
     | "duty"
     | "leaves"
@@ -95,6 +97,7 @@ const contracts: NavItem = { path: paths.contracts, text: "contracts", icon: <Fi
 const calendars: NavItem = { path: paths.calendars, text: "calendars", icon: <ScheduleOutlined /> };
 const sites: NavItem = { path: paths.sites, text: "sites", icon: <EnvironmentOutlined /> };
 const guardPeriods: NavItem = { path: paths.guardPeriods, text: "guard_periods", icon: <SafetyOutlined /> };
+const expiries: NavItem = { path: paths.expiries, text: "expiries", icon: <HourglassOutlined /> };
 const levels: NavItem = { path: paths.levels, text: "levels", icon: <WarningOutlined /> };
 const duty: NavItem = { path: paths.duty, text: "duty", icon: <CalendarOutlined /> };
 const leaves: NavItem = { path: paths.leaves, text: "leaves", icon: <CoffeeOutlined /> };
@@ -114,7 +117,10 @@ export function navFor(role: Role): NavGroup[] {
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, availability, myJobs] },
     { text: "watch", items: [alertRules, checkTemplates, coverage] },
-    { text: "archive", items: [devices, customers, contracts, calendars, guardPeriods, sites, levels] },
+    {
+      text: "archive",
+      items: [devices, customers, contracts, calendars, guardPeriods, sites, expiries, levels],
+    },
     { text: "roster", items: [duty, leaves, calling, people] },
     {
       text: "operation",

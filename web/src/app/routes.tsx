@@ -28,6 +28,7 @@ const staff: RouteObject[] = [
   { path: "calendars/:id", lazy: () => import("../calendar/CalendarPage") },
   { path: "sites", lazy: () => import("../archive/SitesPage") },
   { path: "guard-periods", lazy: () => import("../archive/GuardPeriodsPage") },
+  { path: "expiries", lazy: () => import("../archive/expiries/ExpiriesPage") },
   { path: "levels", lazy: () => import("../desk/LevelsPage") },
   { path: "people", lazy: () => import("../roster/PeoplePage") },
   { path: "people/rights", lazy: () => import("../roster/RightsPage") },

@@ -22,6 +22,7 @@ import { MaintenanceNote } from "../watch/maintenance/MaintenanceNote";
 import { statesOfQuery } from "../watch/queries";
 import "./archive.css";
 import { DeviceDialog } from "./DeviceDialog";
+import { ExpiriesPanel } from "./expiries/ExpiriesPanel";
 import { KindLabel } from "./kinds";
 import { LinksPanel } from "./LinksPanel";
 import { PhotoPanel } from "./PhotoPanel";
@@ -99,6 +100,7 @@ export function Component() {
           {device.has_photo && <PhotoPanel device={device} />}
           <FactsPanel device={device} />
           <LinksPanel device={device} />
+          <ExpiriesPanel device={device} />
           <ChildrenPanel device={device} />
           <TicketsPanel device={device} />
           {!device.has_photo && <PhotoPanel device={device} />}

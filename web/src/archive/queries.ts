@@ -7,6 +7,7 @@ import type {
   ContractChange,
   CustomerChange,
   DeviceChange,
+  DeviceExpiryChange,
   GuardPeriodChange,
   ImportReport,
   ListQuery,
@@ -14,6 +15,7 @@ import type {
   NewContract,
   NewCustomer,
   NewDevice,
+  NewDeviceExpiry,
   NewDeviceLink,
   NewGuardPeriod,
   NewSite,
@@ -58,6 +60,32 @@ export const linksQuery = (deviceId: number) =>
         }),
       ),
   });
+
+/** What comes with devices and runs out, the soonest first. */
+export const expiriesQuery = (query: ListQuery<"/api/v1/device-expiries">) =>
+  queryOptions({
+    queryKey: ["expiries", "list", query],
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/device-expiries", { params: { query: asked(query) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+export const expiriesOfDeviceQuery = (deviceId: number) =>
+  queryOptions({
+    queryKey: ["expiries", "of", deviceId],
+    queryFn: ({ signal }) =>
+      ask(
+        client.GET("/api/v1/device-expiries", {
+          params: { query: { device_id: deviceId, limit: 200 } },
+          signal,
+        }),
+      ),
+  });
+export const createExpiry = (body: NewDeviceExpiry) => ask(client.POST("/api/v1/device-expiries", { body }));
+export const changeExpiry = (id: number, body: DeviceExpiryChange) =>
+  ask(client.PATCH("/api/v1/device-expiries/{id}", { params: { path: { id } }, body }));
+export const removeExpiry = (id: number) =>
+  ask(client.DELETE("/api/v1/device-expiries/{id}", { params: { path: { id } } }));
+
 export const createLink = (body: NewDeviceLink) => ask(client.POST("/api/v1/device-links", { body }));
 export const removeLink = (id: number) =>
   ask(client.DELETE("/api/v1/device-links/{id}", { params: { path: { id } } }));

@@ -32,6 +32,18 @@ export type GuardPeriod = Written<Schemas["GuardPeriod"]>;
 export type NewGuardPeriod = Schemas["NewGuardPeriod"];
 export type GuardPeriodChange = Schemas["GuardPeriodChange"];
 export type LinkKind = Schemas["LinkKind"];
+export type DeviceExpiry = Written<Schemas["DeviceExpiry"]>;
+export type NewDeviceExpiry = Schemas["NewDeviceExpiry"];
+export type DeviceExpiryChange = Schemas["DeviceExpiryChange"];
+export const EXPIRY_KINDS = [
+  "certificate",
+  "licence",
+  "warranty",
+  "subscription",
+  "calibration",
+  "inspection",
+  "other",
+] as const satisfies readonly DeviceExpiry["kind"][];
 export const LINK_KINDS = ["network", "power"] as const satisfies readonly LinkKind[];
 export type DeviceLink = Written<Schemas["DeviceLink"]>;
 export type NewDeviceLink = Schemas["NewDeviceLink"];

@@ -13,6 +13,7 @@ import { ErrorPanel } from "../shared/ErrorPanel";
 import { Panel } from "../shared/Panel";
 import { CheckDialog } from "./checks/CheckDialog";
 import { CheckRow } from "./checks/CheckRow";
+import { HeartbeatDialog } from "./checks/HeartbeatDialog";
 import { periodOf } from "./checks/period";
 import { useWhyNotEnter } from "./checks/right";
 import { Verdict } from "./checks/Verdict";
@@ -31,6 +32,7 @@ export function ChecksPanel({ device }: { device: Device }) {
   const entered = useQuery(customChecksQuery(device.id)).data?.items ?? [];
   const [trying, setTrying] = useState<Check | null>(null);
   const [dialog, setDialog] = useState<{ entered?: CustomCheck } | null>(null);
+  const [called, setCalled] = useState<CustomCheck | null>(null);
   const mayNotTry = useWhyNot("checks.try");
   const mayNotEnter = useWhyNotEnter();
   const follow = () => setSoon(Date.now() + FOLLOWED_MS);
@@ -65,19 +67,25 @@ export function ChecksPanel({ device }: { device: Device }) {
               mayNotEnter={mayNotEnter}
               onTry={setTrying}
               onChange={(entered) => setDialog({ entered })}
+              onAddress={setCalled}
               onRemoved={follow}
             />
           ))}
         </ul>
       )}
       {trying && <TryDialog check={trying} onClose={() => setTrying(null)} />}
+      {called && <HeartbeatDialog check={called} onClose={() => setCalled(null)} />}
       {dialog && (
         <CheckDialog
           device={device}
           entered={dialog.entered}
           asked={dialog.entered && asked.get(dialog.entered.name)}
           period={periodOf(checks, entered)}
-          onDone={follow}
+          onDone={(done) => {
+            follow();
+            // Whoever enters one must know where to call.
+            if (!dialog.entered && done.question.kind === "heartbeat") setCalled(done);
+          }}
           onClose={() => setDialog(null)}
         />
       )}

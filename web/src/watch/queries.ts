@@ -60,6 +60,15 @@ export const enterCheck = (body: NewCustomCheck) =>
   ask(client.POST("/api/v1/custom-checks", { body: body as never }));
 export const changeCheck = (id: number, body: CustomCheckChange) =>
   ask(client.PUT("/api/v1/custom-checks/{id}", { params: { path: { id } }, body: body as never }));
+/** Where a check that waits for calls is called. */
+export const heartbeatQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["custom-checks", "heartbeat", id],
+    queryFn: ({ signal }) =>
+      ask(client.GET("/api/v1/custom-checks/{id}/heartbeat", { params: { path: { id } }, signal })),
+  });
+export const renewHeartbeat = (id: number) =>
+  ask(client.POST("/api/v1/custom-checks/{id}/heartbeat", { params: { path: { id } } }));
 export const removeCheck = (id: number, version: number) =>
   ask(client.DELETE("/api/v1/custom-checks/{id}", { params: { path: { id }, query: { version } } }));
 

@@ -9,6 +9,7 @@ import calling from "./calling.json";
 import checks from "./checks.json";
 import coverage from "./coverage.json";
 import desk from "./desk.json";
+import expiries from "./expiries.json";
 import field from "./field.json";
 import journal from "./journal.json";
 import maintenance from "./maintenance.json";
@@ -33,6 +34,7 @@ export const texts = {
   checks,
   coverage,
   desk,
+  expiries,
   field,
   journal,
   maintenance,

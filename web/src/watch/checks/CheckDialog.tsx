@@ -31,7 +31,7 @@ interface CheckDialogProps {
   asked?: Check;
   /** Seconds of one period; unknown while nothing is asked of the device. */
   period: number | null;
-  onDone: () => void;
+  onDone: (check: CustomCheck) => void;
   onClose: () => void;
 }
 
@@ -53,12 +53,24 @@ export function CheckDialog({ device, entered, asked, period, onDone, onClose }:
     try {
       if (entered) {
         const question = replaced ? { question: questionIn(form, mode) } : {};
-        await changeCheck(entered.id, { version: entered.version, role, every, ...question });
+        const changed = await changeCheck(entered.id, {
+          version: entered.version,
+          role,
+          every,
+          ...question,
+        });
+        onDone(changed as CustomCheck);
       } else {
-        await enterCheck({ device_id: device.id, name, role, every, question: questionIn(form, mode) });
+        const made = await enterCheck({
+          device_id: device.id,
+          name,
+          role,
+          every,
+          question: questionIn(form, mode),
+        });
+        onDone(made as CustomCheck);
       }
       void message.success(t(entered ? "checks.changed" : "checks.entered", { name: entered?.name ?? name }));
-      onDone();
     } catch (error) {
       throw beside(error, kind(form));
     } finally {

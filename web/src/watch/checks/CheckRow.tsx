@@ -1,5 +1,5 @@
 /** One check of a device: what it was answered last, how it fares, and what may be done with it. */
-import { DeleteOutlined, EditOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, LinkOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Popconfirm, Tag } from "antd";
 import { useTranslation } from "react-i18next";
@@ -22,6 +22,7 @@ interface CheckRowProps {
   mayNotEnter: string | null;
   onTry: (check: Check) => void;
   onChange: (entered: CustomCheck) => void;
+  onAddress: (entered: CustomCheck) => void;
   onRemoved: () => void;
 }
 
@@ -49,6 +50,16 @@ export function CheckRow({ name, check, entered, mayNotTry, mayNotEnter, ...told
         )}
         {entered && (
           <>
+            {entered.question.kind === "heartbeat" && (
+              <ActionButton
+                size="small"
+                type="text"
+                icon={<LinkOutlined />}
+                aria-label={t("checks.address_of", { name })}
+                whyNot={mayNotEnter}
+                onClick={() => told.onAddress(entered)}
+              />
+            )}
             <ActionButton
               size="small"
               type="text"

@@ -30,6 +30,8 @@ export interface QuestionKind {
   label: Words;
   /** What it asks, in one sentence. */
   asks: Words;
+  /** It asks nobody, but waits to be called. */
+  waits?: true;
   /** The address stands before them all. */
   fields: readonly Field[];
 }

@@ -306,5 +306,5 @@ export function kindOf(kind: unknown): QuestionKind | undefined {
 
 /** All fields of a kind, the address first. */
 export function fieldsOf(kind: QuestionKind): readonly Field[] {
-  return [ADDRESS, ...kind.fields];
+  return kind.waits ? kind.fields : [ADDRESS, ...kind.fields];
 }

@@ -266,4 +266,24 @@ export const SERVICES: readonly QuestionKind[] = [
       expecting('[{"age": {"<": 90000}}]'),
     ],
   },
+  {
+    kind: "heartbeat",
+    waits: true,
+    label: ["Heartbeat: waits to be called", "心跳：等待上报"],
+    asks: [
+      "Asks nobody: a job or device calls an address of its own again and again. It fails when no call comes, or one says so.",
+      "不主动检测：由任务或设备定期访问专属地址。超时未上报或上报失败即告警。",
+    ],
+    fields: [
+      {
+        at: "within_seconds",
+        label: ["A call is due every … seconds", "上报间隔上限（秒）"],
+        type: "number",
+        required: true,
+        least: 10,
+        most: 2_678_400,
+        hint: ["With some time to spare: for a daily job 90000.", "请留出余量：每日任务可填 90000。"],
+      },
+    ],
+  },
 ];
