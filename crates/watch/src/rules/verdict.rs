@@ -37,7 +37,9 @@ pub(crate) struct Judged {
 pub(crate) fn judge(asked: &Asked, outcome: &Outcome) -> Judged {
     match &outcome.result {
         Ok(found) => {
-            let milliseconds = Some(round_trip(found).map_or(outcome.elapsed.as_secs_f64(), |seconds| seconds) * 1000.0);
+            let seconds = round_trip(found).unwrap_or(outcome.elapsed.as_secs_f64());
+            // Who was not asked took no time to answer.
+            let milliseconds = asked.is_sent().then_some(seconds * 1000.0);
             let broken = outcome.broken.first().map(|broken| Text::new(broken.text_en.clone(), broken.text_zh.clone()));
             let (verdict, text) = broken.map_or_else(|| answered(asked, found), |text| (Verdict::Unwell, text));
             Judged { verdict, text, milliseconds }

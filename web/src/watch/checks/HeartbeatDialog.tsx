@@ -65,7 +65,7 @@ export function HeartbeatDialog({ check, onClose }: { check: CustomCheck; onClos
             {url}
           </Typography.Paragraph>
           <p className="faint small">{t("checks.call_example")}</p>
-          <pre className="mono question-json">{`curl -fsS -m 10 --retry 3 "${url}"\ncurl -fsS "${url}?ok=false&text=disk%20full"`}</pre>
+          <pre className="mono question-json wrapped">{`curl -fsS -m 10 --retry 3 "${url}"\ncurl -fsS "${url}?ok=false&text=disk%20full"`}</pre>
           <Descriptions column={1} size="small" items={heard} />
         </>
       )}
