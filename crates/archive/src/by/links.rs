@@ -7,15 +7,13 @@ use serde_json::{Value as Json, json};
 
 use super::{ArchiveBy, HANDS, found};
 use crate::model::{Device, Link, LinkKind, NewLink};
-use crate::rules::links::leads;
+use crate::rules::links::{MOST, leads};
 use crate::rules::{Fields, Wrong, text};
 use crate::store::devices::DeviceRow;
 use crate::store::{customers, devices, links};
 use crate::{Archive, DeviceId, LinkId};
 
 const NOUN: (&str, &str) = ("link", "连接");
-/// What one device needs can be told on one page.
-const MOST: usize = 16;
 
 /// Which links a list is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,9 +72,7 @@ impl Archive {
             created_at: now,
         };
         link.id = links::insert(conn, &link).await?;
-        let event =
-            Event::new("device_link.created", ("device", id.0)).customer(customer_id).body(told(&link)).row("device_links", link.id.0);
-        journal::append(conn, actor, now, now, event).await?;
+        journal::append(conn, actor, now, now, created(&link)).await?;
         Ok(link)
     }
 
@@ -125,7 +121,13 @@ pub(super) async fn remove_all(conn: &mut Conn, actor: &Actor, now: Timestamp, d
     Ok(())
 }
 
-async fn remove(conn: &mut Conn, actor: &Actor, now: Timestamp, link: &Link) -> Result<()> {
+/// The event of a link that was written.
+pub(super) fn created(link: &Link) -> Event {
+    let event = Event::new("device_link.created", ("device", link.device_id.0)).customer(link.customer_id);
+    event.body(told(link)).row("device_links", link.id.0)
+}
+
+pub(super) async fn remove(conn: &mut Conn, actor: &Actor, now: Timestamp, link: &Link) -> Result<()> {
     links::delete(conn, link.id).await?;
     let event = Event::new("device_link.removed", ("device", link.device_id.0)).customer(link.customer_id).body(told(link));
     journal::append(conn, actor, now, now, event.gone("device_links", link.id.0)).await?;

@@ -3,6 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+/// What one device needs can be told on one page.
+pub(crate) const MOST: usize = 16;
+
 /// Whether a way along the edges, each from a device to what it needs, leads from one device to another.
 pub(crate) fn leads<K: Copy + Eq + Hash>(edges: impl IntoIterator<Item = (K, K)>, from: K, to: K) -> bool {
     let mut needs: HashMap<K, Vec<K>> = HashMap::new();

@@ -49,6 +49,42 @@ on_both!(a_list_is_previewed_and_then_imported_whole, |test: TestDb| async move 
     house.verify().await;
 });
 
+on_both!(a_list_says_over_which_ports_and_what_feeds, |test: TestDb| async move {
+    let house = furnish(test).await;
+    let links = async || {
+        let page = house.get(&manager(), "/api/v1/device-links?limit=200&sort=id").await.json;
+        let told = |link: &serde_json::Value| {
+            let word = |field: &str| link[field].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {} {}", word("device_name"), word("kind"), word("to_name"), word("port"))
+        };
+        page["items"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let list = "customer,site,name,kind,parent,上联端口,备用链路,供电\n\
+                N,中心机房,cam-9,camera,sw-9,Gi0/3,4g@lan1,ups-1@outlet 2;ups-2\n\
+                N,中心机房,sw-9,switch,core,,,ups-1\n\
+                N,中心机房,4g,router,,,,\n\
+                N,中心机房,ups-1,ups,sw-9,,,\n\
+                N,中心机房,ups-2,ups,,,,\n";
+    let applied = house.csv(&manager(), "?apply=true", list).await;
+    assert_eq!((applied.status, &applied.json["created"]), (StatusCode::OK, &json!(5)), "{}", applied.json);
+    let all =
+        ["cam-9 network sw-9 Gi0/3", "cam-9 network 4g lan1", "cam-9 power ups-1 outlet 2", "cam-9 power ups-2 -", "sw-9 power ups-1 -"];
+    assert_eq!(links().await, all, "a UPS behind the switch that it feeds is no ring");
+    house.verify().await;
+    let again = house.csv(&manager(), "?apply=true", list).await;
+    assert_eq!((&again.json["unchanged"], links().await.len()), (&json!(5), 5), "a second time it changes nothing");
+
+    let other = "customer,site,name,kind,fed_by\nN,中心机房,cam-9,camera,ups-2\nN,中心机房,sw-9,switch,\n";
+    let preview = house.csv(&manager(), "", other).await;
+    assert_eq!((&preview.json["updated"], links().await.len()), (&json!(2), 5), "a change of links is a change");
+    let applied = house.csv(&manager(), "?apply=true", other).await;
+    assert_eq!(applied.json["updated"], 2, "{}", applied.json);
+    assert_eq!(links().await, ["cam-9 network sw-9 Gi0/3", "cam-9 network 4g lan1", "cam-9 power ups-2 -"], "ways have no column");
+    let imported = house.events().await.into_iter().rfind(|event| event.kind == "devices.imported").unwrap();
+    assert_eq!(imported.json()["updated"], 2);
+    house.verify().await;
+});
+
 on_both!(a_list_with_a_mistake_imports_nothing, |test: TestDb| async move {
     let house = furnish(test).await;
     let events = house.events().await.len();

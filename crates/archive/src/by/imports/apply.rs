@@ -6,15 +6,17 @@ use base::journal::{self, Event};
 use base::{Actor, Conn, CustomerId, Error, Result, Timestamp};
 use serde_json::json;
 
-use crate::by::devices as by_devices;
-use crate::model::{NewCustomer, NewSite, SnmpVersion};
+use crate::by::{devices as by_devices, links as by_links};
+use crate::model::{Link, NewCustomer, NewSite, SnmpVersion};
 use crate::rules::import::draft::{Draft, SnmpStep};
+use crate::rules::import::links::LinkStep;
 use crate::rules::import::parents::Node;
 use crate::rules::import::places::{Where, Whose};
 use crate::rules::import::plan::{Action, Plan, Row};
 use crate::rules::snmp::{SecretStep, SettledSnmp};
 use crate::store::devices::{self, DeviceRow};
-use crate::{Archive, DeviceId, SiteId};
+use crate::store::links;
+use crate::{Archive, DeviceId, LinkId, SiteId};
 
 /// A clean plan on its way into the tables.
 pub(super) struct Import<'a> {
@@ -30,6 +32,8 @@ pub(super) struct Import<'a> {
 struct Told {
     created: Vec<DeviceRow>,
     updated: Vec<(DeviceRow, DeviceRow)>,
+    /// How many of which only the links change.
+    relinked: usize,
     unchanged: usize,
 }
 
@@ -49,23 +53,24 @@ impl<'a> Import<'a> {
             let new = NewSite { code: Some(place.code), ..NewSite::named(whose(place.of, &customers)?, place.name) };
             sites.push(self.archive.create_site(self.conn, self.actor, self.now, new).await?.id);
         }
-        let told = self.write_devices(plan.rows, &customers, &sites).await?;
+        let (told, ids) = self.write_devices(&plan.rows, &customers, &sites).await?;
         for (customer, told) in told {
             self.tell(customer, told).await?;
         }
-        Ok(())
+        self.write_links(plan.rows, &ids, &customers).await
     }
 
     /// Writes the devices, parents before children.
     async fn write_devices(
         &mut self,
-        mut rows: Vec<Row>,
+        rows: &[Row],
         new_customers: &[CustomerId],
         new_sites: &[SiteId],
-    ) -> Result<Vec<(CustomerId, Told)>> {
-        let existing = self.existing(&rows).await?;
+    ) -> Result<(Vec<(CustomerId, Told)>, HashMap<usize, DeviceId>)> {
+        let existing = self.existing(rows).await?;
         let mut told: HashMap<CustomerId, Told> = HashMap::new();
         let mut ids: HashMap<usize, DeviceId> = HashMap::new();
+        let mut rows: Vec<&Row> = rows.iter().collect();
         rows.sort_by_key(|row| row.depth);
         for level in rows.chunk_by(|a, b| a.depth == b.depth) {
             let mut fresh = Vec::new();
@@ -77,6 +82,10 @@ impl<'a> Import<'a> {
                     Some(before) => {
                         let mut after = before.clone();
                         self.fill(&mut after, &row.draft, &ids)?;
+                        if after == *before {
+                            told.relinked += 1;
+                            continue;
+                        }
                         after.version += 1;
                         devices::update(self.conn, &after).await?;
                         told.updated.push((before.clone(), after));
@@ -101,7 +110,30 @@ impl<'a> Import<'a> {
         }
         let mut told: Vec<(CustomerId, Told)> = told.into_iter().collect();
         told.sort_by_key(|(customer, _)| *customer);
-        Ok(told)
+        Ok((told, ids))
+    }
+
+    /// Writes the links when all devices are there.
+    async fn write_links(&mut self, rows: Vec<Row>, ids: &HashMap<usize, DeviceId>, new_customers: &[CustomerId]) -> Result<()> {
+        let mut events = Vec::new();
+        for row in rows.into_iter().filter(|row| !row.links.is_empty()) {
+            let device = row.existing.or_else(|| ids.get(&row.index).copied());
+            let device_id = device.ok_or_else(|| Error::internal("a device of the plan was not made"))?;
+            let customer_id = whose(row.customer, new_customers)?;
+            for step in row.links {
+                match step {
+                    LinkStep::Remove(link) => by_links::remove(self.conn, self.actor, self.now, &link).await?,
+                    LinkStep::Make { to, to_name, kind, port } => {
+                        let to_id = settled(to, ids)?;
+                        let (device_name, created_at) = (row.draft.name.clone(), self.now);
+                        let mut link = Link { id: LinkId(0), customer_id, device_id, device_name, to_id, to_name, kind, port, created_at };
+                        link.id = links::insert(self.conn, &link).await?;
+                        events.push(by_links::created(&link));
+                    }
+                }
+            }
+        }
+        journal::append_all(self.conn, self.actor, self.now, self.now, events).await
     }
 
     /// The rows of the devices that are updated, their serial numbers set free where they get others.
@@ -138,11 +170,7 @@ impl<'a> Import<'a> {
         device.address.clone_from(&draft.address);
         device.http_port = draft.http_port.map(i64::from);
         device.rtsp_port = draft.rtsp_port.map(i64::from);
-        device.parent_id = match draft.parent {
-            None => None,
-            Some(Node::Known(id)) => Some(id),
-            Some(Node::Line(index)) => Some(*ids.get(&index).ok_or_else(|| Error::internal("a parent is written after its child"))?),
-        };
+        device.parent_id = draft.parent.map(|parent| settled(parent, ids)).transpose()?;
         match &draft.snmp {
             SnmpStep::Leave => Ok(()),
             SnmpStep::Clear => {
@@ -158,7 +186,7 @@ impl<'a> Import<'a> {
 
     async fn tell(&mut self, customer: CustomerId, told: Told) -> Result<()> {
         let summary = Event::new("devices.imported", ("customer", customer.0)).customer(customer).body(json!({
-            "file_sha256": self.sha256, "created": told.created.len(), "updated": told.updated.len(), "unchanged": told.unchanged,
+            "file_sha256": self.sha256, "created": told.created.len(), "updated": told.updated.len() + told.relinked, "unchanged": told.unchanged,
         }));
         let mut events = vec![summary];
         events.extend(told.created.iter().map(by_devices::created_event));
@@ -177,6 +205,14 @@ fn v2c(port: u16, community: SecretStep) -> SettledSnmp {
         auth_password: SecretStep::Clear,
         privacy: None,
         privacy_password: SecretStep::Clear,
+    }
+}
+
+/// The device that is there, or that was made.
+fn settled(node: Node, ids: &HashMap<usize, DeviceId>) -> Result<DeviceId> {
+    match node {
+        Node::Known(id) => Ok(id),
+        Node::Line(index) => ids.get(&index).copied().ok_or_else(|| Error::internal("a device is needed before it is written")),
     }
 }
 

@@ -10,11 +10,11 @@ use base::{Actor, Conn, CustomerId, Result, Timestamp};
 pub use report::{ImportError, ImportReport, PreviewLine};
 
 use super::{ArchiveBy, COMMERCIAL, REGISTRY};
-use crate::Archive;
 use crate::rules::import::places::{KnownCustomer, KnownSite};
 use crate::rules::import::plan::{Facts, Permit, plan};
 use crate::rules::import::read::DeviceFile;
 use crate::store::{customers, devices, sites};
+use crate::{Archive, DeviceId};
 
 /// What to do with a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,6 +75,8 @@ impl Archive {
             }));
         }
         let rows = devices::of_customers(conn, &named).await?;
+        let of: Vec<DeviceId> = rows.iter().map(|row| row.id).collect();
+        facts.links = crate::facts::links(conn, Some(&of)).await?;
         facts.devices = rows.into_iter().map(|row| row.opened(&self.keys)).collect::<Result<_>>()?;
         Ok(facts)
     }

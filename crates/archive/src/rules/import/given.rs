@@ -45,6 +45,25 @@ pub(crate) fn words(cell: &str) -> Result<Option<String>, Wrong> {
     text::line(Some(cell), text::WORDS)
 }
 
+/// A device that a cell names, perhaps with the port or outlet of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Its name, perhaps with its site before it: `SITE/NAME`.
+    pub(crate) word: String,
+    pub(crate) port: Option<String>,
+}
+
+/// Several devices between semicolons, each perhaps with a port behind an `@`: `UPS-1@outlet 3; UPS-2`.
+pub(crate) fn named(cell: &str) -> Result<Option<Vec<Named>>, Wrong> {
+    let mut found = Vec::new();
+    for part in cell.split([';', '；', '、']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (word, port) = part.rsplit_once('@').map_or((part, None), |(word, port)| (word, Some(port)));
+        let port = text::line(port, text::WORDS)?;
+        found.push(Named { word: text::required(word, 2 * text::NAME + 1)?, port });
+    }
+    Ok(if found.is_empty() { None } else { Some(found) })
+}
+
 pub(crate) fn host(cell: &str) -> Result<Option<String>, Wrong> {
     address::address(Some(cell))
 }
@@ -89,6 +108,15 @@ mod tests {
         for member in DeviceKind::ALL {
             assert_eq!(kind(member.as_str()), Ok(*member));
         }
+    }
+
+    #[test]
+    fn several_devices_stand_between_semicolons_each_perhaps_with_a_port() {
+        let names = |cell| named(cell).unwrap().unwrap_or_default().into_iter().map(|named| (named.word, named.port)).collect::<Vec<_>>();
+        assert_eq!(names(" "), []);
+        assert_eq!(names("UPS-1@outlet 3; UPS-2"), [("UPS-1".into(), Some("outlet 3".into())), ("UPS-2".into(), None)]);
+        assert_eq!(names("一号UPS、二号UPS；"), [("一号UPS".into(), None), ("二号UPS".into(), None)]);
+        assert_eq!(named("@3").unwrap_err().code, "text.empty");
     }
 
     #[test]

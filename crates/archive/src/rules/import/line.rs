@@ -2,7 +2,7 @@
 
 use super::Errors;
 use super::columns::{Column, Header};
-use super::given::{self, Cell, Version};
+use super::given::{self, Cell, Named, Version};
 use crate::model::{DeviceKind, Secret};
 use crate::rules::{Wrong, text};
 
@@ -26,6 +26,12 @@ pub(crate) struct Line {
     pub(crate) address: Cell<String>,
     /// The parent's name, perhaps with its site before it: `SITE/NAME`.
     pub(crate) parent: Cell<String>,
+    /// The port at the parent.
+    pub(crate) parent_port: Cell<String>,
+    /// What else it is reached over.
+    pub(crate) ways: Cell<Vec<Named>>,
+    /// What feeds it.
+    pub(crate) fed_by: Cell<Vec<Named>>,
     pub(crate) snmp_version: Cell<Version>,
     pub(crate) snmp_port: Cell<u16>,
     pub(crate) snmp_community: Option<Secret>,
@@ -85,6 +91,9 @@ impl Line {
             serial: reader.optional(Column::Serial, given::words),
             address: reader.optional(Column::Address, given::host),
             parent: reader.optional(Column::Parent, |cell| text::line(Some(cell), 2 * text::NAME + 1)),
+            parent_port: reader.optional(Column::ParentPort, given::words),
+            ways: reader.optional(Column::Ways, given::named),
+            fed_by: reader.optional(Column::FedBy, given::named),
             snmp_version: reader.optional(Column::SnmpVersion, given::version),
             snmp_port: reader.optional(Column::SnmpPort, given::port),
             snmp_community: reader.optional(Column::SnmpCommunity, given::community).flatten(),

@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod errors;
 pub(crate) mod given;
 pub(crate) mod line;
+pub(crate) mod links;
 pub(crate) mod parents;
 pub(crate) mod places;
 pub(crate) mod plan;

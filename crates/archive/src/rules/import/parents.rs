@@ -37,11 +37,11 @@ impl Names {
         self.on_site.get(&(site, name.to_owned())).copied()
     }
 
-    /// The device that a parent cell means: on the same site, else the only one of that name the customer has, else `SITE/NAME`.
-    pub(crate) fn parent(
+    /// The device that a cell means: on the same site, else the only one of that name the customer has, else `SITE/NAME`.
+    pub(crate) fn meant(
         &self,
         (customer, site): (Whose, Where),
-        word: &str,
+        (column, word): (Column, &str),
         places: &Places,
         context: &Context,
         errors: &mut Errors,
@@ -53,7 +53,7 @@ impl Names {
         match of_customer.and_then(|names| names.get(word)).map(Vec::as_slice) {
             Some([node]) => return Some(*node),
             Some([_, _, ..]) => {
-                context.add(errors, Column::Parent, ambiguous(word));
+                context.add(errors, column, ambiguous(word));
                 return None;
             }
             _ => {}
@@ -71,7 +71,7 @@ impl Names {
             format!("This customer has no device named “{word}”, neither in the file nor in the archive.{en}"),
             format!("文件和设备档案中都没有该用户单位名为“{word}”的设备。{zh}"),
         );
-        context.add(errors, Column::Parent, wrong);
+        context.add(errors, column, wrong);
         None
     }
 }

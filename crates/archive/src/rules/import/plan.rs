@@ -6,11 +6,12 @@ use super::Errors;
 use super::columns::{Column, Header};
 use super::draft::{Draft, draft, same};
 use super::line::Line;
+use super::links::{self, LinkStep};
 use super::parents::{self, Names, Node};
 use super::places::{KnownCustomer, KnownSite, NewPlace, Places, Where, Whose};
 use super::read::DeviceFile;
 use crate::DeviceId;
-use crate::model::Device;
+use crate::model::{Device, Link};
 use crate::rules::Wrong;
 use crate::rules::tree::Tree;
 
@@ -21,6 +22,7 @@ pub(crate) struct Facts {
     pub(crate) sites: Vec<KnownSite>,
     /// The devices in service, secrets opened.
     pub(crate) devices: Vec<Device>,
+    pub(crate) links: Vec<Link>,
 }
 
 /// Which places the import may make.
@@ -66,6 +68,8 @@ pub(crate) struct Row {
     /// The device that is there already.
     pub(crate) existing: Option<DeviceId>,
     pub(crate) draft: Draft,
+    /// What happens to its links.
+    pub(crate) links: Vec<LinkStep>,
     /// How deep it will stand, the core 1: parents are made before children.
     pub(crate) depth: usize,
 }
@@ -87,13 +91,13 @@ impl Plan {
 }
 
 /// A line whose place is known.
-struct Placed<'l> {
-    index: usize,
-    line: &'l Line,
-    customer: Whose,
-    site: Where,
-    existing: Option<&'l Device>,
-    node: Node,
+pub(super) struct Placed<'l> {
+    pub(super) index: usize,
+    pub(super) line: &'l Line,
+    pub(super) customer: Whose,
+    pub(super) site: Where,
+    pub(super) existing: Option<&'l Device>,
+    pub(super) node: Node,
 }
 
 /// Holds the file against the facts.
@@ -109,24 +113,29 @@ pub(crate) fn plan(file: DeviceFile, facts: &Facts, permit: Permit) -> Plan {
         let parent = match &at.line.parent {
             None => at.existing.and_then(|device| device.parent_id).map(Node::Known),
             Some(None) => None,
-            Some(Some(word)) => names.parent((at.customer, at.site), word, &places, &context, &mut errors),
+            Some(Some(word)) => names.meant((at.customer, at.site), (Column::Parent, word), &places, &context, &mut errors),
         };
         drafts.extend(draft(at.line, at.existing, parent, &context, &mut errors).map(|draft| (at.index, draft)));
     }
-    let depths = straighten(&placed, &drafts, facts, &header, &mut errors);
+    let contexts = placed.iter().map(|at| (at.node, Context { number: at.line.number, header: &header })).collect();
+    let depths = straighten(&placed, &drafts, facts, &contexts, &mut errors);
+    let mut links = links::plan(&placed, &drafts, facts, (&names, &places), &contexts, &mut errors);
     let rows = placed
         .iter()
         .filter(|at| at.line.clean)
         .filter_map(|at| {
             let draft = drafts.remove(&at.index)?;
+            let links = links.remove(&at.index).unwrap_or_default();
+            let same = |device: &&Device| same(device, &draft) && links.is_empty();
             Some(Row {
                 number: at.line.number,
                 index: at.index,
-                action: at.existing.map_or(Action::Create, |device| if same(device, &draft) { Action::Unchanged } else { Action::Update }),
+                action: at.existing.map_or(Action::Create, |device| if same(&device) { Action::Unchanged } else { Action::Update }),
                 customer: at.customer,
                 site: at.site,
                 site_word: at.line.site.clone(),
                 existing: at.existing.map(|device| device.id),
+                links,
                 draft,
                 depth: depths.get(&at.node).copied()?,
             })
@@ -210,10 +219,9 @@ fn straighten(
     placed: &[Placed],
     drafts: &HashMap<usize, Draft>,
     facts: &Facts,
-    header: &Header,
+    contexts: &HashMap<Node, Context>,
     errors: &mut Errors,
 ) -> HashMap<Node, usize> {
-    let contexts: HashMap<Node, Context> = placed.iter().map(|at| (at.node, Context { number: at.line.number, header })).collect();
     let known: Vec<Node> = facts.devices.iter().map(|device| Node::Known(device.id)).filter(|node| !contexts.contains_key(node)).collect();
     let stored = facts.devices.iter().map(|device| (Node::Known(device.id), device.parent_id.map(Node::Known)));
     let mut parents: HashMap<Node, Option<Node>> = stored.collect();
@@ -222,7 +230,7 @@ fn straighten(
             parents.insert(at.node, draft.parent);
         }
     }
-    parents::depths(&Tree::of(parents), &contexts, &known, errors)
+    parents::depths(&Tree::of(parents), contexts, &known, errors)
 }
 
 fn twice(name: &str, earlier: u64) -> Wrong {

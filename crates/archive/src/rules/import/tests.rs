@@ -57,6 +57,7 @@ fn facts() -> Facts {
         customers: vec![KnownCustomer { id: CustomerId(1), name: "交警支队".into(), code: "JTJ".into() }],
         sites: vec![site(1, "机房", "JF"), site(2, "路口", "LK")],
         devices: vec![core, switch, device(3, 2, "sw-1")],
+        links: Vec::new(),
     }
 }
 
@@ -75,6 +76,7 @@ const FULL: &str = "customer,site,name,kind,vendor,model,serial,address,parent,s
 fn each_mistake_is_named_by_line_column_and_code() {
     let full = |line: &str| format!("{FULL}{line}\n");
     let short = |lines: &str| format!("customer,site,name,kind,parent\n{lines}");
+    let linked = |lines: &str| format!("customer,site,name,kind,parent,parent_port,ways,fed_by\n{lines}");
     let cases: Vec<(&str, String, u64, Option<&str>, &str)> = vec![
         ("empty file", String::new(), 1, None, "file.empty"),
         ("workbook", "PK\u{3}\u{4}….xlsx".into(), 1, None, "file.workbook"),
@@ -98,6 +100,13 @@ fn each_mistake_is_named_by_line_column_and_code() {
         ("own parent", short("JTJ,JF,a,camera,a\n"), 2, Some("parent"), "parent.circle"),
         ("circle of lines", short("JTJ,JF,a,camera,b\nJTJ,JF,b,camera,c\nJTJ,JF,c,camera,b\n"), 3, Some("parent"), "parent.circle"),
         ("circle with the archive", short("JTJ,JF,core,switch,sw-1\n"), 2, Some("parent"), "parent.circle"),
+        ("a port without a parent", linked("JTJ,JF,a,camera,,Gi1,,\n"), 2, Some("parent_port"), "link.no_parent"),
+        ("the parent as another way", linked("JTJ,JF,a,camera,core,,core@Gi1,\n"), 2, Some("ways"), "link.is_parent"),
+        ("an unknown feed", linked("JTJ,JF,a,camera,core,,,ups-9\n"), 2, Some("fed_by"), "parent.unknown"),
+        ("a feed twice", linked("JTJ,JF,a,camera,,,,core@1; core@2\n"), 2, Some("fed_by"), "link.twice"),
+        ("its own feed", linked("JTJ,JF,a,camera,,,,a\n"), 2, Some("fed_by"), "link.circle"),
+        ("a ring of ways", linked("JTJ,JF,core,switch,,,b,\nJTJ,JF,b,switch,core,,,\n"), 2, Some("ways"), "link.circle"),
+        ("a feed without a name", linked("JTJ,JF,a,camera,,,,@3\n"), 2, Some("fed_by"), "text.empty"),
         ("url as address", full("JTJ,JF,a,camera,,,,http://10.0.0.1/,,,,,,"), 2, Some("address"), "address.is_url"),
         ("half an address", full("JTJ,JF,a,camera,,,,10.0.1,,,,,,"), 2, Some("address"), "address.wrong_ip"),
         ("serial of another", full("JTJ,JF,a,camera,,,S-1,,,,,,,"), 2, Some("serial"), "serial.taken"),

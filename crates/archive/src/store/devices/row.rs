@@ -11,7 +11,7 @@ pub(crate) const COMMUNITY: &str = "devices.snmp_community";
 pub(crate) const AUTH_PASSWORD: &str = "devices.snmp_auth_password";
 pub(crate) const PRIVACY_PASSWORD: &str = "devices.snmp_privacy_password";
 
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub(crate) struct DeviceRow {
     pub(crate) id: DeviceId,
     pub(crate) customer_id: CustomerId,
