@@ -30,4 +30,5 @@ migrations! {
     17 "0017_links.sql" "links";
     18 "0018_evidence.sql" "evidence";
     19 "0019_expiries.sql" "expiries";
+    20 "0020_exclusions.sql" "exclusions";
 }

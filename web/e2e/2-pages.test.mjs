@@ -47,6 +47,8 @@ const PAGES = {
     "/messages",
     "/inbox",
     "/channels",
+    "/availability/exclusions",
+    "/expiries",
     "/journal",
     "/workers",
     "/account",

@@ -82,6 +82,26 @@ pub async fn contract_at(conn: &mut Conn, customer: CustomerId, at: Timestamp) -
     contracts::valid_at(conn, customer, at).await
 }
 
+/// Since when and until when a contract is valid, in its current version.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ContractTerm {
+    /// The contract.
+    pub id: ContractId,
+    /// Whose it is.
+    pub customer_id: CustomerId,
+    /// What it is called.
+    pub name: String,
+    /// The first instant.
+    pub valid_from: Timestamp,
+    /// The first instant after it.
+    pub valid_until: Timestamp,
+}
+
+/// The terms of all contracts, by id.
+pub async fn contract_terms(conn: &mut Conn) -> Result<Vec<ContractTerm>> {
+    contracts::terms(conn).await
+}
+
 /// One version of a contract, as a ticket froze it.
 pub async fn contract_version(conn: &mut Conn, contract: ContractId, version: i64) -> Result<Option<Contract>> {
     contracts::version(conn, contract, version).await

@@ -6,6 +6,7 @@ mod availability;
 mod checks;
 mod custom;
 mod devices;
+mod exclusions;
 mod heartbeats;
 mod maintenance;
 mod templates;
@@ -47,6 +48,8 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(templates::ask))
         .routes(routes!(templates::one, templates::change, templates::remove))
         .routes(routes!(availability::list))
+        .routes(routes!(exclusions::list, exclusions::enter))
+        .routes(routes!(exclusions::remove))
         .routes(routes!(maintenance::list, maintenance::enter))
         .routes(routes!(maintenance::preview))
         .routes(routes!(maintenance::one, maintenance::change))

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use archive::facts::ContractTerm as Contract;
 use archive::{DeviceId, SiteId};
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Error, Result, Text, Timestamp};
 
 use crate::by::WatchBy;
+use crate::exclusion::store as exclusions;
 use crate::maintenance::cover::{Place, covered};
+use crate::maintenance::model::Target;
 use crate::maintenance::store as maintenance;
 use crate::model::State;
-use crate::rules::availability::{Availability, availability};
+use crate::rules::availability::{Apart, Availability, Stretch, availability};
 
 /// The longest time that is measured at once.
 const LONGEST_DAYS: i64 = 400;
@@ -28,6 +31,8 @@ pub(crate) enum Grouping {
     Kind,
     /// The devices of a customer.
     Customer,
+    /// The devices of a customer while a contract is valid.
+    Contract,
 }
 
 /// Which devices, when, and how they are put together.
@@ -42,9 +47,9 @@ pub(crate) struct Wanted {
 }
 
 /// One line of the answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Line {
-    /// The id of the device, site or customer; 0 of a kind.
+    /// The id of the device, site, customer or contract; 0 of a kind.
     pub(crate) id: i64,
     /// Its name, or the kind's word.
     pub(crate) name: String,
@@ -65,12 +70,20 @@ struct Device {
 }
 
 impl Device {
-    fn group(&self, by: Grouping) -> (i64, &str) {
+    /// What it counts for, and when: of a contract only the time for which it is valid.
+    fn groups<'a>(&'a self, by: Grouping, contracts: &'a [Contract], all: Stretch) -> Vec<(i64, &'a str, Stretch)> {
         match by {
-            Grouping::Device => (self.id.0, &self.name),
-            Grouping::Site => (self.site_id.0, &self.site_name),
-            Grouping::Kind => (0, &self.kind),
-            Grouping::Customer => (self.customer_id.0, &self.customer_name),
+            Grouping::Device => vec![(self.id.0, &self.name, all)],
+            Grouping::Site => vec![(self.site_id.0, &self.site_name, all)],
+            Grouping::Kind => vec![(0, &self.kind, all)],
+            Grouping::Customer => vec![(self.customer_id.0, &self.customer_name, all)],
+            Grouping::Contract => {
+                let own = contracts.iter().filter(|contract| contract.customer_id == self.customer_id);
+                let within = |contract: &Contract| (contract.valid_from.max(all.0), contract.valid_until.min(all.1));
+                own.map(|contract| (contract.id.0, contract.name.as_str(), within(contract)))
+                    .filter(|(_, _, (from, to))| from < to)
+                    .collect()
+            }
         }
     }
 }
@@ -87,18 +100,24 @@ impl WatchBy<'_> {
             .and_some("d.site_id = {}", wanted.site)
             .and_some("d.id = {}", wanted.device);
         let devices = devices(&mut conn, &filter).await?;
-        let planned = planned(&mut conn, &devices, from, to).await?;
+        let places = places(&mut conn, &devices).await?;
+        let planned =
+            stretches(&places, maintenance::held(&mut conn, from, to).await?.into_iter().map(|time| (time.targets, (time.from, time.to))));
+        let filtered = Filter::new().and_bind("x.ends_at > {}", from).and_bind("x.starts_at < {}", to);
+        let excluded = exclusions::all(&mut conn, filtered).await?.into_iter();
+        let excluded = stretches(&places, excluded.map(|found| (found.targets, (found.starts_at, found.ends_at))));
+        let contracts = if wanted.by == Grouping::Contract { contracts(&mut conn, &devices).await? } else { Vec::new() };
         let changes = changes(&mut conn, &filter, from, to).await?;
         let mut lines: BTreeMap<(i64, &str), Line> = BTreeMap::new();
         for device in &devices {
-            let of = |map: &HashMap<DeviceId, Vec<_>>| map.get(&device.id).cloned().unwrap_or_default();
-            let quiet = planned.get(&device.id).map(Vec::as_slice).unwrap_or_default();
-            let found = availability(&of(&changes), quiet, from, to);
-            let (id, name) = device.group(wanted.by);
-            let line =
-                lines.entry((id, name)).or_insert_with(|| Line { id, name: name.to_owned(), devices: 0, found: Availability::default() });
-            line.devices += 1;
-            line.found = line.found.and(found);
+            let apart = Apart { planned: of(&planned, device.id), excluded: of(&excluded, device.id) };
+            let changes = changes.get(&device.id).map(Vec::as_slice).unwrap_or_default();
+            for (id, name, (from, to)) in device.groups(wanted.by, &contracts, (from, to)) {
+                let found = availability(changes, apart, from, to);
+                let line = lines.entry((id, name)).or_insert_with(|| Line { id, name: name.to_owned(), ..Line::default() });
+                line.devices += 1;
+                line.found = line.found.and(found);
+            }
         }
         let mut lines: Vec<Line> = lines.into_values().collect();
         let rate = |line: &Line| line.found.rate().unwrap_or(2.0);
@@ -150,23 +169,31 @@ async fn changes(conn: &mut Conn, filter: &Filter, from: Timestamp, to: Timestam
     Ok(found)
 }
 
-/// The planned work that covered each device within the time.
-async fn planned(
-    conn: &mut Conn,
-    devices: &[Device],
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<HashMap<DeviceId, Vec<(Timestamp, Timestamp)>>> {
-    let mut found: HashMap<DeviceId, Vec<(Timestamp, Timestamp)>> = HashMap::new();
-    let work = maintenance::held(conn, from, to).await?;
-    if work.is_empty() {
-        return Ok(found);
-    }
-    // Work on a switch covers what is behind it, whatever was asked for: the whole tree of each customer is looked at.
-    let mut places: Vec<Place> = Vec::new();
+/// For each device, stretches of time.
+type Stretches = HashMap<DeviceId, Vec<Stretch>>;
+
+/// Every contract, called by its customer's name and its own: contracts of several customers are called the same.
+async fn contracts(conn: &mut Conn, devices: &[Device]) -> Result<Vec<Contract>> {
+    let customers: HashMap<CustomerId, &str> = devices.iter().map(|device| (device.customer_id, device.customer_name.as_str())).collect();
+    let mut terms = archive::facts::contract_terms(conn).await?;
+    terms.retain_mut(|term| {
+        let customer = customers.get(&term.customer_id);
+        term.name = format!("{} · {}", customer.copied().unwrap_or_default(), term.name);
+        customer.is_some()
+    });
+    Ok(terms)
+}
+
+fn of(stretches: &Stretches, device: DeviceId) -> &[Stretch] {
+    stretches.get(&device).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Where every device of the customers of these stands: work on a switch covers what is behind it, whatever was asked for.
+async fn places(conn: &mut Conn, devices: &[Device]) -> Result<Vec<Place>> {
     let mut customers: Vec<CustomerId> = devices.iter().map(|device| device.customer_id).collect();
     customers.sort_unstable();
     customers.dedup();
+    let mut places: Vec<Place> = Vec::new();
     for customer in customers {
         let all = self::devices(conn, &Filter::new().and_bind("d.customer_id = {}", customer)).await?;
         places.extend(all.iter().map(|device| Place {
@@ -176,10 +203,16 @@ async fn planned(
             parent: device.parent_id,
         }));
     }
-    for time in work {
-        for device in covered(&places, &time.targets) {
-            found.entry(device).or_default().push((time.from, time.to));
+    Ok(places)
+}
+
+/// The stretches that concern each device.
+fn stretches(places: &[Place], given: impl Iterator<Item = (Vec<Target>, Stretch)>) -> Stretches {
+    let mut found = Stretches::new();
+    for (targets, stretch) in given {
+        for device in covered(places, &targets) {
+            found.entry(device).or_default().push(stretch);
         }
     }
-    Ok(found)
+    found
 }

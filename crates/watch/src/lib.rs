@@ -22,6 +22,7 @@ mod availability;
 mod beat;
 mod by;
 mod custom;
+mod exclusion;
 mod expiring;
 pub mod facts;
 mod flush;

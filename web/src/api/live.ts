@@ -13,6 +13,7 @@ const SHOWN_BY: Record<string, readonly string[]> = {
   ticket: ["tickets", "clocks", "visits", "alarms"],
   clock: ["tickets", "clocks"],
   alarm: ["alarms", "fleet", "device-states", "checks", "availability"],
+  exclusion: ["exclusions", "availability"],
   maintenance: ["maintenance", "alarms", "availability"],
   alert_rule: ["alert-rules", "checks", "series"],
   check_template: ["check-templates", "checks", "device-states", "coverage"],

@@ -133,11 +133,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The availability of devices, sites, kinds or customers, the worst first. A customer reads of their own. */
+        /** The availability of devices, sites, kinds, customers or contracts, the worst first. A customer reads of their own. */
         get: operations["list_availability"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/availability-exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exclusions you may see. Sorts: `-starts_at` (the default), `ends_at`, `reason`, `id`. */
+        get: operations["list_availability_exclusions"];
+        put?: never;
+        /** Says that time does not count: by administrators, dispatchers and managers. The customer reads it. */
+        post: operations["enter_availability_exclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/availability-exclusions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an exclusion back: its time counts again. The journal keeps both. */
+        delete: operations["remove_availability_exclusion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2772,7 +2807,7 @@ export interface components {
         Availability: {
             /**
              * Format: int64
-             * @description The id of the device, site or customer; 0 of a kind.
+             * @description The id of the device, site, customer or contract; 0 of a kind.
              */
             id: number;
             /** @description Its name, or the kind's word. */
@@ -2791,7 +2826,7 @@ export interface components {
             up_seconds: number;
             /**
              * Format: double
-             * @description The denominator: up, down or unreachable, outside planned work.
+             * @description The denominator: up, down or unreachable, outside planned work and what is excluded.
              */
             observed_seconds: number;
             /** Format: double */
@@ -2808,9 +2843,31 @@ export interface components {
             planned_seconds: number;
             /**
              * Format: double
+             * @description Excluded by somebody, with a reason (see `/availability-exclusions`); counts neither way.
+             */
+            excluded_seconds: number;
+            /**
+             * Format: double
              * @description Nobody knew; counts neither way.
              */
             unknown_seconds: number;
+        };
+        /** @description Time that counts neither way in the availability. */
+        AvailabilityExclusion: {
+            id: components["schemas"]["ExclusionId"];
+            customer_id: components["schemas"]["CustomerId"];
+            customer_name: string;
+            /** @description What was out of service. A device is meant with everything behind it. */
+            targets: components["schemas"]["MaintenanceCovered"][];
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description The first instant after it. */
+            ends_at: components["schemas"]["Timestamp"];
+            reason: components["schemas"]["ExclusionReason"];
+            /** @description What happened, and what proves it. */
+            note: string;
+            /** @description The name of who entered it. */
+            entered_by: string;
+            entered_at: components["schemas"]["Timestamp"];
         };
         /** @description A template that comes with the program: it can be read and copied, not changed. */
         BuiltInTemplate: {
@@ -4176,6 +4233,16 @@ export interface components {
         };
         /**
          * Format: int64
+         * @description An exclusion.
+         */
+        ExclusionId: number;
+        /**
+         * @description Why time does not count.
+         * @enum {string}
+         */
+        ExclusionReason: "third_party_power" | "third_party_link" | "customer" | "force_majeure";
+        /**
+         * Format: int64
          * @description An expiry (到期): until when what comes with a device is valid.
          */
         ExpiryId: number;
@@ -4999,6 +5066,19 @@ export interface components {
             /** @description What it is for, unique among one's own tokens. */
             name: string;
         };
+        /** @description An exclusion about to be entered. */
+        NewAvailabilityExclusion: {
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description What was out of service: the customer, or up to 500 sites and devices. A device is meant with everything behind it. */
+            targets: components["schemas"]["MaintenanceTarget"][];
+            /** @description Not ahead. */
+            starts_at: components["schemas"]["Timestamp"];
+            /** @description The first instant after it, 366 days later at most. */
+            ends_at: components["schemas"]["Timestamp"];
+            reason: components["schemas"]["ExclusionReason"];
+            /** @description What happened, and what proves it; 1 to 2,000 characters. The customer reads it. */
+            note: string;
+        };
         /** @description A calendar to be entered. */
         NewCalendar: {
             /** @description What it is called; no two are called the same. */
@@ -5535,7 +5615,7 @@ export interface components {
             items: {
                 /**
                  * Format: int64
-                 * @description The id of the device, site or customer; 0 of a kind.
+                 * @description The id of the device, site, customer or contract; 0 of a kind.
                  */
                 id: number;
                 /** @description Its name, or the kind's word. */
@@ -5554,7 +5634,7 @@ export interface components {
                 up_seconds: number;
                 /**
                  * Format: double
-                 * @description The denominator: up, down or unreachable, outside planned work.
+                 * @description The denominator: up, down or unreachable, outside planned work and what is excluded.
                  */
                 observed_seconds: number;
                 /** Format: double */
@@ -5571,9 +5651,41 @@ export interface components {
                 planned_seconds: number;
                 /**
                  * Format: double
+                 * @description Excluded by somebody, with a reason (see `/availability-exclusions`); counts neither way.
+                 */
+                excluded_seconds: number;
+                /**
+                 * Format: double
                  * @description Nobody knew; counts neither way.
                  */
                 unknown_seconds: number;
+            }[];
+            /** @description The key of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows the filter matches in all.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_AvailabilityExclusion: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["ExclusionId"];
+                customer_id: components["schemas"]["CustomerId"];
+                customer_name: string;
+                /** @description What was out of service. A device is meant with everything behind it. */
+                targets: components["schemas"]["MaintenanceCovered"][];
+                starts_at: components["schemas"]["Timestamp"];
+                /** @description The first instant after it. */
+                ends_at: components["schemas"]["Timestamp"];
+                reason: components["schemas"]["ExclusionReason"];
+                /** @description What happened, and what proves it. */
+                note: string;
+                /** @description The name of who entered it. */
+                entered_by: string;
+                entered_at: components["schemas"]["Timestamp"];
             }[];
             /** @description The key of the next page; null on the last. */
             next?: string | null;
@@ -8349,8 +8461,8 @@ export interface operations {
                 from?: components["schemas"]["Timestamp"];
                 /** @description The first instant that is no longer wanted; now when absent or later. */
                 to?: components["schemas"]["Timestamp"];
-                /** @description `device`, `site`, `kind` or `customer`; `customer` when absent. */
-                by?: "device" | "site" | "kind" | "customer";
+                /** @description `device`, `site`, `kind`, `customer` or `contract`; `customer` when absent. Of a contract only the time counts for which it is valid. */
+                by?: "device" | "site" | "kind" | "customer" | "contract";
                 /** @description Only this customer's. */
                 customer_id?: components["schemas"]["CustomerId"];
                 /** @description Only this site's. */
@@ -8384,6 +8496,153 @@ export interface operations {
             };
             /** @description The span is empty, too long, or lies ahead */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_availability_exclusions: {
+        parameters: {
+            query?: {
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in the note. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AvailabilityExclusion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_availability_exclusion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAvailabilityExclusion"];
+            };
+        };
+        responses: {
+            /** @description Entered; the availability is computed without it from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityExclusion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong with it: the fields are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_availability_exclusion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not your role's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such exclusion, or not yours */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,6 +31,7 @@ export const paths = {
   calendar: (id: number | string) => `/calendars/${id}`,
   sites: "/sites",
   guardPeriods: "/guard-periods",
+  exclusions: "/availability/exclusions",
   expiries: "/expiries",
   levels: "/levels",
   people: "/people",

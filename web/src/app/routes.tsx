@@ -56,6 +56,7 @@ const customer: RouteObject[] = [
 
 const anybody: RouteObject[] = [
   { path: "availability", lazy: () => import("../watch/availability/AvailabilityPage") },
+  { path: "availability/exclusions", lazy: () => import("../watch/availability/ExclusionsPage") },
   { path: "maintenance", lazy: () => import("../watch/maintenance/MaintenancePage") },
   { path: "maintenance/:id", lazy: () => import("../watch/maintenance/WindowPage") },
   { path: "visits/:id/report", lazy: () => import("../field/ReportPage") },

@@ -29,6 +29,7 @@ export type ListColumn<T> = TableColumnType<T> & {
 interface ListPageProps<T extends { id: number }> {
   title: string;
   subtitle?: ReactNode;
+  back?: { to: string; label: string };
   extra?: ReactNode;
   state: ListState<string>;
   result: UseQueryResult<PageOf<T>>;
@@ -52,7 +53,7 @@ export function ListPage<T extends { id: number }>(props: ListPageProps<T>) {
   const { state, result } = props;
   const rows = result.data?.items ?? [];
   return (
-    <Page title={props.title} subtitle={props.subtitle} extra={props.extra}>
+    <Page title={props.title} back={props.back} subtitle={props.subtitle} extra={props.extra}>
       <Flex wrap gap={8} className="list-bar" role="search">
         {props.searchHint && <Search state={state} hint={props.searchHint} />}
         {phone && (

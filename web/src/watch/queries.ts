@@ -3,11 +3,13 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, asked, client } from "../api/client";
 import { serverNow } from "../api/serverTime";
 import type {
+  AvailabilityExclusion,
   CustomCheck,
   CustomCheckChange,
   DeviceState,
   ListQuery,
   MaintenanceWindow,
+  NewAvailabilityExclusion,
   NewCustomCheck,
   NewMaintenanceWindow,
   Page,
@@ -77,7 +79,7 @@ export interface AvailabilityAsked {
   /** Civil dates of a free span. */
   first?: string;
   last?: string;
-  by: "customer" | "site" | "kind" | "device";
+  by: "customer" | "contract" | "site" | "kind" | "device";
   customer_id?: number;
   site_id?: number;
   device_id?: number;
@@ -163,6 +165,21 @@ export const nextTimesQuery = (when: Pick<NewMaintenanceWindow, "starts_at" | "e
     placeholderData: keepPreviousData,
     retry: false,
   });
+/** Time that counts neither way in the availability. */
+export const exclusionsQuery = (query: ListQuery<"/api/v1/availability-exclusions">) =>
+  queryOptions({
+    queryKey: ["exclusions", query],
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/availability-exclusions", { params: { query: asked(query) }, signal }),
+      )) as Page<AvailabilityExclusion>,
+    placeholderData: keepPreviousData,
+  });
+export const enterExclusion = (body: NewAvailabilityExclusion) =>
+  ask(client.POST("/api/v1/availability-exclusions", { body }));
+export const removeExclusion = (id: number) =>
+  ask(client.DELETE("/api/v1/availability-exclusions/{id}", { params: { path: { id } } }));
+
 export const enterWindow = async (body: NewMaintenanceWindow) =>
   (await ask(client.POST("/api/v1/maintenance", { body }))) as MaintenanceWindow;
 export const changeWindow = async (id: number, body: NewMaintenanceWindow & { version: number }) =>

@@ -17,6 +17,14 @@ export type MaintenanceTime = Written<Schemas["MaintenanceTime"]>;
 export type MaintenanceDifference = Written<Schemas["MaintenanceDifference"]>;
 export type MaintenanceTarget = Schemas["MaintenanceTarget"];
 export type NewMaintenanceWindow = Schemas["NewMaintenanceWindow"];
+export type AvailabilityExclusion = Written<Schemas["AvailabilityExclusion"]>;
+export type NewAvailabilityExclusion = Schemas["NewAvailabilityExclusion"];
+export const EXCLUSION_REASONS = [
+  "third_party_power",
+  "third_party_link",
+  "customer",
+  "force_majeure",
+] as const satisfies readonly NewAvailabilityExclusion["reason"][];
 export type Availability = Written<Schemas["Availability"]>;
 export type CheckRole = Schemas["CheckRole"];
 /** A question as JSON; what stands in it is the probe's to judge. */

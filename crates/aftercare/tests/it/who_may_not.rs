@@ -136,6 +136,9 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("PATCH /api/v1/devices/{device}", Staff, json!({ "name": "Mine" })),
         ("GET /api/v1/devices/{device}/photo", Hidden, none.clone()),
         ("DELETE /api/v1/devices/{device}/photo", Staff, none.clone()),
+        ("GET /api/v1/availability-exclusions", Own, none.clone()),
+        ("POST /api/v1/availability-exclusions", Staff, exclusion()),
+        ("DELETE /api/v1/availability-exclusions/{exclusion}", Hidden, none.clone()),
         ("GET /api/v1/fleet", Own, none.clone()),
         ("GET /api/v1/device-states", Own, none.clone()),
         ("GET /api/v1/checks?device_id={device}", Own, none.clone()),
@@ -291,6 +294,10 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
     let mut runs_out = expiry();
     runs_out["device_id"] = json!(number("Harbour device"));
     let runs_out = house.post("dan", "/api/v1/device-expiries", runs_out).await;
+    let mut excluded = exclusion();
+    excluded["customer_id"] = json!(number("Harbour"));
+    excluded["targets"][0]["id"] = json!(number("Harbour device"));
+    let excluded = house.post("dan", "/api/v1/availability-exclusions", excluded).await;
     let first = async |who: &str, path: &str| house.get(who, path).await["items"][0]["id"].as_i64().unwrap_or(1).to_string();
     let own = |name: &str| house.ids[name].to_string();
     BTreeMap::from([
@@ -304,6 +311,7 @@ async fn names(house: &House) -> BTreeMap<&'static str, String> {
         ("other", other.to_string()),
         ("device_link", linked["id"].to_string()),
         ("expiry", runs_out["id"].to_string()),
+        ("exclusion", excluded["id"].to_string()),
         ("person", own("erin")),
         ("ticket", ticket["id"].to_string()),
         ("visit", visit["id"].to_string()),
@@ -334,6 +342,11 @@ fn custom_check() -> Json {
 
 fn expiry() -> Json {
     json!({ "device_id": "{device}", "kind": "licence", "name": "Harbour's licence", "ends_on": "2031-01-01" })
+}
+
+fn exclusion() -> Json {
+    json!({ "customer_id": "{customer}", "targets": [{ "kind": "device", "id": "{device}" }], "starts_at": "2020-01-01T00:00:00Z",
+        "ends_at": "2020-01-01T02:00:00Z", "reason": "third_party_power", "note": "The mains failed" })
 }
 
 fn check_template() -> Json {

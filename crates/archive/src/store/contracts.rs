@@ -4,6 +4,7 @@ use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 
 use crate::ContractId;
+use crate::facts::ContractTerm;
 use crate::model::{Clause, Contract};
 use crate::store::clauses;
 use crate::view::ContractView;
@@ -38,6 +39,14 @@ pub(crate) async fn valid_at(conn: &mut Conn, customer: CustomerId, at: Timestam
     .optional(conn)
     .await?;
     with_clauses(conn, row).await
+}
+
+/// The terms of all, in their current versions.
+pub(crate) async fn terms(conn: &mut Conn) -> Result<Vec<ContractTerm>> {
+    sql("SELECT c.id, c.customer_id, v.name, v.valid_from, v.valid_until FROM contracts c \
+         JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version ORDER BY c.id")
+    .all(conn)
+    .await
 }
 
 /// One version, current or kept.

@@ -23,7 +23,7 @@ pub(super) struct AvailabilityOf {
     from: Option<Timestamp>,
     /// The first instant that is no longer wanted; now when absent or later.
     to: Option<Timestamp>,
-    /// `device`, `site`, `kind` or `customer`; `customer` when absent.
+    /// `device`, `site`, `kind`, `customer` or `contract`; `customer` when absent. Of a contract only the time counts for which it is valid.
     #[param(inline)]
     by: Option<Grouping>,
     /// Only this customer's.
@@ -38,7 +38,7 @@ pub(super) struct AvailabilityOf {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Availability)]
 pub(super) struct AvailabilityLine {
-    /// The id of the device, site or customer; 0 of a kind.
+    /// The id of the device, site, customer or contract; 0 of a kind.
     id: i64,
     /// Its name, or the kind's word.
     name: String,
@@ -48,13 +48,15 @@ pub(super) struct AvailabilityLine {
     rate: Option<f64>,
     /// The numerator.
     up_seconds: f64,
-    /// The denominator: up, down or unreachable, outside planned work.
+    /// The denominator: up, down or unreachable, outside planned work and what is excluded.
     observed_seconds: f64,
     down_seconds: f64,
     /// Something on the way to it was down.
     unreachable_seconds: f64,
     /// Covered by maintenance windows; counts neither way.
     planned_seconds: f64,
+    /// Excluded by somebody, with a reason (see `/availability-exclusions`); counts neither way.
+    excluded_seconds: f64,
     /// Nobody knew; counts neither way.
     unknown_seconds: f64,
 }
@@ -73,12 +75,13 @@ impl From<Line> for AvailabilityLine {
             down_seconds: seconds(found.down),
             unreachable_seconds: seconds(found.unreachable),
             planned_seconds: seconds(found.planned),
+            excluded_seconds: seconds(found.excluded),
             unknown_seconds: seconds(found.unknown),
         }
     }
 }
 
-/// The availability of devices, sites, kinds or customers, the worst first. A customer reads of their own.
+/// The availability of devices, sites, kinds, customers or contracts, the worst first. A customer reads of their own.
 #[utoipa::path(get, path = "/api/v1/availability", tag = "watch", operation_id = "list_availability", params(AvailabilityOf), responses(
     (status = 200, description = "A line for each, the worst first", body = Page<AvailabilityLine>),
     (status = 401, description = "Not signed in", body = Problem),

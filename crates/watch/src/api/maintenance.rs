@@ -42,6 +42,12 @@ pub(super) struct Covered {
     name: String,
 }
 
+impl From<(Target, String)> for Covered {
+    fn from((target, name): (Target, String)) -> Covered {
+        Covered { target, name }
+    }
+}
+
 /// One time of a window.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MaintenanceTime)]
@@ -176,7 +182,7 @@ impl WindowItem {
             ends_at: window.starts_at.plus_seconds(window.length_seconds),
             rule: window.rule,
             zone: window.zone,
-            targets: targets.into_iter().map(|(target, name)| Covered { target, name }).collect(),
+            targets: targets.into_iter().map(Covered::from).collect(),
             ticket_id: window.ticket_id,
             entered_by: window.entered_by,
             entered_at: window.entered_at,

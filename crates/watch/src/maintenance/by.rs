@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use archive::{DeviceId, SiteId};
 use base::db::Filter;
 use base::entry::{Entry, LINE, TEXT};
 use base::journal::{self, append};
@@ -10,6 +9,7 @@ use base::{Actor, Conn, CustomerId, Error, Page, PageParams, Result, Role, Text,
 
 use super::model::{Target, Time, TimeState, Window, WindowId};
 use super::snapshot::{Difference, differences};
+use super::targets::{self, Names};
 use super::{course, look, recur, store};
 use crate::Watch;
 use crate::by::WatchBy;
@@ -18,8 +18,6 @@ use crate::by::WatchBy;
 const MAY_PLAN: [Role; 3] = [Role::Administrator, Role::Dispatcher, Role::Manager];
 /// The longest a time may last.
 const LONGEST_SECONDS: i64 = 31 * 86_400;
-/// The most targets of a window.
-const MOST_TARGETS: usize = 500;
 
 /// What a person enters of a window.
 #[derive(Debug, Clone)]
@@ -186,13 +184,7 @@ async fn checked(conn: &mut Conn, actor: &Actor, new: NewWindow, now: Timestamp)
     let mut entry = Entry::new();
     let name = entry.text("name", &new.name, LINE);
     let reason = entry.text("reason", &new.reason, TEXT);
-    if new.targets.is_empty() || new.targets.len() > MOST_TARGETS {
-        let text = Text::new(
-            format!("Choose what is worked on: the customer, or up to {MOST_TARGETS} sites and devices."),
-            format!("请选择维护范围：整个用户单位，或不超过 {MOST_TARGETS} 个点位、设备。"),
-        );
-        entry.refuse("targets", "maintenance.no_targets", text);
-    }
+    targets::count(&mut entry, &new.targets);
     entry.done()?;
     let length_seconds = length(&new)?;
     recur::check(new.starts_at, length_seconds, &new.rule, &new.zone)?;
@@ -200,21 +192,11 @@ async fn checked(conn: &mut Conn, actor: &Actor, new: NewWindow, now: Timestamp)
         let text = Text::new("This time is over already. Choose one that ends later.", "该时段已经过去，请选择更晚的结束时间。");
         return Err(Error::invalid_field("ends_at", "maintenance.past", text));
     }
-    archive::facts::customer(conn, new.customer_id).await?.ok_or_else(|| elsewhere("customer_id"))?;
-    for (place, target) in new.targets.iter().enumerate() {
-        let customer = match target {
-            Target::Customer(customer) => Some(*customer),
-            Target::Site(site) => archive::facts::site(conn, *site).await?.map(|site| site.customer_id),
-            Target::Device(device) => archive::facts::device(conn, *device).await?.map(|device| device.customer_id),
-        };
-        if customer != Some(new.customer_id) {
-            return Err(elsewhere(&format!("targets[{place}]")));
-        }
-    }
+    targets::check(conn, new.customer_id, &new.targets).await?;
     if let Some(ticket) = new.ticket_id
         && journal::customer_of_ticket(conn, ticket).await? != Some(new.customer_id)
     {
-        return Err(elsewhere("ticket_id"));
+        return Err(targets::elsewhere("ticket_id"));
     }
     let NewWindow { customer_id, starts_at, rule, zone, mut targets, ticket_id, .. } = new;
     // A rule counts in whole seconds.
@@ -270,14 +252,6 @@ fn no_such_window() -> Error {
     Error::not_found("maintenance window", "维护窗口")
 }
 
-fn elsewhere(path: &str) -> Error {
-    Error::invalid_field(
-        path,
-        "maintenance.elsewhere",
-        Text::new("This is not there, or belongs to another customer.", "该对象不存在，或属于其他用户单位。"),
-    )
-}
-
 async fn shown_time(conn: &mut Conn, time: &Time) -> Result<ShownTime> {
     let differences = match (time.state, store::known(conn, time.id).await?) {
         (TimeState::Over, Some((before, after))) => Some(differences(&look::read(before.as_deref())?, &look::read(after.as_deref())?)),
@@ -288,28 +262,15 @@ async fn shown_time(conn: &mut Conn, time: &Time) -> Result<ShownTime> {
 
 /// Windows with the names of what they cover, a query per noun.
 async fn shown(conn: &mut Conn, windows: Vec<Window>) -> Result<Vec<Shown>> {
-    let customers: Vec<CustomerId> = windows.iter().map(|window| window.customer_id).collect();
-    let customers = archive::facts::customer_names(conn, &customers).await?;
-    let targets = || windows.iter().flat_map(|window| window.targets.iter().copied());
-    let sites: Vec<SiteId> = targets().filter_map(|target| if let Target::Site(id) = target { Some(id) } else { None }).collect();
-    let devices: Vec<DeviceId> = targets().filter_map(|target| if let Target::Device(id) = target { Some(id) } else { None }).collect();
-    let sites = archive::facts::site_names(conn, &sites).await?;
-    let devices = archive::facts::device_names(conn, &devices).await?;
+    let targets = windows.iter().flat_map(|window| window.targets.iter().copied());
+    let names = Names::of(conn, windows.iter().map(|window| window.customer_id), targets).await?;
     let mut times: HashMap<WindowId, Vec<Time>> = HashMap::new();
     for time in store::times(conn, windows.iter().map(|window| window.id)).await? {
         times.entry(time.window_id).or_default().push(time);
     }
-    let named = |target: &Target| {
-        let name = match target {
-            Target::Customer(id) => customers.get(id),
-            Target::Site(id) => sites.get(id),
-            Target::Device(id) => devices.get(id),
-        };
-        (*target, name.cloned().unwrap_or_default())
-    };
     let of_one = |window: Window| Shown {
-        customer: customers.get(&window.customer_id).cloned().unwrap_or_default(),
-        targets: window.targets.iter().map(named).collect(),
+        customer: names.customer(window.customer_id),
+        targets: window.targets.iter().map(|target| names.named(*target)).collect(),
         times: times.remove(&window.id).unwrap_or_default(),
         window,
     };

@@ -15,6 +15,7 @@ pub(crate) mod model;
 pub(crate) mod recur;
 pub(crate) mod snapshot;
 pub(crate) mod store;
+pub(crate) mod targets;
 pub(crate) mod worker;
 
 pub(crate) use by::{NewWindow, Shown, ShownTime, ShownWindow};

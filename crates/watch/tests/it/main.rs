@@ -5,6 +5,7 @@
 mod alerting;
 mod city;
 mod custom;
+mod exclusions;
 mod expiring;
 mod maintenance;
 mod nodes;

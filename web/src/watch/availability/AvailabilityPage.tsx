@@ -38,6 +38,7 @@ export function Component() {
       t("availability.csv.down"),
       t("availability.csv.unreachable"),
       t("availability.csv.planned"),
+      t("availability.csv.excluded"),
       t("availability.csv.unknown"),
       t("availability.csv.from"),
       t("availability.csv.to"),
@@ -55,9 +56,14 @@ export function Component() {
       title={t("availability.title")}
       subtitle={t("availability.intro")}
       extra={
-        <Button icon={<DownloadOutlined />} disabled={!data?.items.length} onClick={file}>
-          {t("availability.download")}
-        </Button>
+        <>
+          <Link to={paths.exclusions}>
+            <Button>{t("availability.exclusions")}</Button>
+          </Link>
+          <Button icon={<DownloadOutlined />} disabled={!data?.items.length} onClick={file}>
+            {t("availability.download")}
+          </Button>
+        </>
       }
     >
       <Filters shown={shown} customer={customer} change={change} />

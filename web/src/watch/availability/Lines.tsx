@@ -113,6 +113,7 @@ export function Lines({ rows, by, loading, pathOf }: LinesProps) {
     part("down"),
     part("unreachable"),
     part("planned"),
+    part("excluded"),
     part("unknown"),
   ];
   return (

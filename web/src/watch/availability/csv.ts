@@ -20,6 +20,7 @@ export function csvOf(rows: Availability[], bounds: Bounds, headings: readonly s
       row.down_seconds,
       row.unreachable_seconds,
       row.planned_seconds,
+      row.excluded_seconds,
       row.unknown_seconds,
     ].map((seconds) => Math.round(seconds)),
     bounds.from,

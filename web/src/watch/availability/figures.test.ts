@@ -5,7 +5,7 @@ import { rateText, together } from "./figures";
 
 const row = (change: Partial<Availability>): Availability => ({
   ...{ id: 1, name: "Alpha", devices: 1, rate: 1, up_seconds: 0, observed_seconds: 0 },
-  ...{ down_seconds: 0, unreachable_seconds: 0, planned_seconds: 0, unknown_seconds: 0 },
+  ...{ down_seconds: 0, unreachable_seconds: 0, planned_seconds: 0, excluded_seconds: 0, unknown_seconds: 0 },
   ...change,
 });
 
@@ -41,8 +41,8 @@ it("the file quotes what must be quoted and runs nothing", () => {
   ];
   expect(csvOf(rows, bounds, ["name", "rest"]).split("\r\n")).toEqual([
     "name,rest",
-    '"Hall ""A"", east",1,50,43200,86400,0,0,0,0,2026-11-01T00:00:00.000Z,2026-11-02T00:00:00.000Z',
-    "'=1+1,1,,0,0,0,0,0,0,2026-11-01T00:00:00.000Z,2026-11-02T00:00:00.000Z",
+    '"Hall ""A"", east",1,50,43200,86400,0,0,0,0,0,2026-11-01T00:00:00.000Z,2026-11-02T00:00:00.000Z',
+    "'=1+1,1,,0,0,0,0,0,0,0,2026-11-01T00:00:00.000Z,2026-11-02T00:00:00.000Z",
     "",
   ]);
 });

@@ -2,7 +2,7 @@
 import type { Availability } from "../../api/types";
 
 /** What the time was spent as, the good first, with the colour of its part of the bar. */
-export const PARTS = ["up", "down", "unreachable", "planned", "unknown"] as const;
+export const PARTS = ["up", "down", "unreachable", "planned", "excluded", "unknown"] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Seconds = Pick<Availability, "observed_seconds" | `${Part}_seconds`>;
@@ -26,6 +26,7 @@ export function together(rows: Availability[]): Seconds & { rate: number | null;
     down_seconds: sum("down_seconds"),
     unreachable_seconds: sum("unreachable_seconds"),
     planned_seconds: sum("planned_seconds"),
+    excluded_seconds: sum("excluded_seconds"),
     unknown_seconds: sum("unknown_seconds"),
   };
 }

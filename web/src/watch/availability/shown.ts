@@ -7,7 +7,7 @@ import { spanOf } from "./span";
 export type Shown = Omit<AvailabilityAsked, "device_id">;
 export type Grouping = Shown["by"];
 
-export const GROUPINGS = ["customer", "site", "kind", "device"] as const satisfies Grouping[];
+export const GROUPINGS = ["customer", "contract", "site", "kind", "device"] as const satisfies Grouping[];
 
 type Word = "span" | "from" | "to" | "by" | "customer_id" | "site_id";
 
