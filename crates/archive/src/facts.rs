@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
-use crate::model::{Contact, Contract, Customer, Device, Expiry, GuardPeriod, Link, Site};
+use crate::model::{Contact, Contract, ContractTerm, Customer, Device, Expiry, GuardPeriod, Link, Site};
 use crate::store::{contacts, contracts, customers, devices, expiries, guards, links, sites};
 use crate::{ContractId, DeviceId, SiteId};
 
@@ -80,21 +80,6 @@ pub async fn expiries_until(conn: &mut Conn, day: jiff::civil::Date) -> Result<V
 /// The contract that is valid for the customer at an instant, in its current version. At most one is.
 pub async fn contract_at(conn: &mut Conn, customer: CustomerId, at: Timestamp) -> Result<Option<Contract>> {
     contracts::valid_at(conn, customer, at).await
-}
-
-/// Since when and until when a contract is valid, in its current version.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ContractTerm {
-    /// The contract.
-    pub id: ContractId,
-    /// Whose it is.
-    pub customer_id: CustomerId,
-    /// What it is called.
-    pub name: String,
-    /// The first instant.
-    pub valid_from: Timestamp,
-    /// The first instant after it.
-    pub valid_until: Timestamp,
 }
 
 /// The terms of all contracts, by id.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use archive::facts::ContractTerm as Contract;
+use archive::model::ContractTerm as Contract;
 use archive::{DeviceId, SiteId};
 use base::db::{Filter, sql};
 use base::{Conn, CustomerId, Error, Result, Text, Timestamp};

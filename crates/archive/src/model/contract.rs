@@ -96,3 +96,18 @@ pub struct ContractChange {
     /// After how many seconds without an answer the next person is called.
     pub call_next_after_seconds: Option<i64>,
 }
+
+/// Since when and until when a contract is valid, in its current version.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ContractTerm {
+    /// The contract.
+    pub id: ContractId,
+    /// Whose it is.
+    pub customer_id: CustomerId,
+    /// What it is called.
+    pub name: String,
+    /// The first instant.
+    pub valid_from: Timestamp,
+    /// The first instant after it.
+    pub valid_until: Timestamp,
+}

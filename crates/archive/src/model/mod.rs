@@ -16,7 +16,7 @@ mod word;
 
 pub use clause::{Clause, ClockKind, NewClause, Occasion, OnChange, OnReturn, StartEvent, TicketKind, line};
 pub use contact::{Contact, ContactChange, NewContact};
-pub use contract::{Contract, ContractChange, NewContract};
+pub use contract::{Contract, ContractChange, ContractTerm, NewContract};
 pub use customer::{Customer, CustomerChange, NewCustomer};
 pub use device::{Device, DeviceChange, DeviceKind, NewDevice};
 pub use expiry::{Expiry, ExpiryChange, ExpiryKind, NewExpiry};

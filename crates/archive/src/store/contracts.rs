@@ -4,8 +4,7 @@ use base::db::{Filter, Listing, sql};
 use base::{Conn, CustomerId, Error, Page, PageParams, Result, Timestamp};
 
 use crate::ContractId;
-use crate::facts::ContractTerm;
-use crate::model::{Clause, Contract};
+use crate::model::{Clause, Contract, ContractTerm};
 use crate::store::clauses;
 use crate::view::ContractView;
 

@@ -10,8 +10,10 @@ use base::{Actor, Conn, CustomerId, Result, Timestamp};
 pub use report::{ImportError, ImportReport, PreviewLine};
 
 use super::{ArchiveBy, COMMERCIAL, REGISTRY};
+use crate::rules::import::context::Permit;
+use crate::rules::import::placed::Facts;
 use crate::rules::import::places::{KnownCustomer, KnownSite};
-use crate::rules::import::plan::{Facts, Permit, plan};
+use crate::rules::import::plan::plan;
 use crate::rules::import::read::DeviceFile;
 use crate::store::{customers, devices, sites};
 use crate::{Archive, DeviceId};

@@ -2,10 +2,10 @@
 
 use super::Errors;
 use super::columns::Column;
+use super::context::Context;
 use super::given::Version;
 use super::line::Line;
 use super::parents::Node;
-use super::plan::Context;
 use crate::model::{Device, DeviceKind, Secret, SnmpAccess, SnmpVersion};
 use crate::rules::Wrong;
 

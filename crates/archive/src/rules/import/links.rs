@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::Errors;
 use super::columns::Column;
+use super::context::Context;
 use super::draft::Draft;
 use super::given::Named;
 use super::parents::{Names, Node};
+use super::placed::{Facts, Placed};
 use super::places::Places;
-use super::plan::{Context, Facts, Placed};
 use crate::DeviceId;
 use crate::model::{Link, LinkKind};
 use crate::rules::Wrong;

@@ -4,6 +4,7 @@
 //! [`DeviceFile::read`](read::DeviceFile::read) turns bytes into [`Line`](line::Line)s; [`plan()`](plan::plan) holds them against what the archive has.
 
 pub(crate) mod columns;
+pub(crate) mod context;
 pub(crate) mod decode;
 pub(crate) mod draft;
 pub(crate) mod errors;
@@ -11,6 +12,7 @@ pub(crate) mod given;
 pub(crate) mod line;
 pub(crate) mod links;
 pub(crate) mod parents;
+pub(crate) mod placed;
 pub(crate) mod places;
 pub(crate) mod plan;
 pub(crate) mod read;

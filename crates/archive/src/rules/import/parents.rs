@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use super::Errors;
 use super::columns::Column;
+use super::context::Context;
 use super::errors::did_you_mean;
 use super::places::{Places, Where, Whose};
-use super::plan::Context;
 use crate::DeviceId;
 use crate::rules::Wrong;
 use crate::rules::tree::{Crooked, MAX_DEPTH, Tree};

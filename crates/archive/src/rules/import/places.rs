@@ -6,8 +6,8 @@ use base::CustomerId;
 
 use super::Errors;
 use super::columns::Column;
+use super::context::{Context, Permit};
 use super::errors::did_you_mean;
-use super::plan::{Context, Permit};
 use crate::SiteId;
 use crate::rules::{Wrong, code};
 

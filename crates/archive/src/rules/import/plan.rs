@@ -4,46 +4,18 @@ use std::collections::HashMap;
 
 use super::Errors;
 use super::columns::{Column, Header};
+use super::context::{Context, Permit};
 use super::draft::{Draft, draft, same};
 use super::line::Line;
 use super::links::{self, LinkStep};
 use super::parents::{self, Names, Node};
-use super::places::{KnownCustomer, KnownSite, NewPlace, Places, Where, Whose};
+use super::placed::{Facts, Placed};
+use super::places::{NewPlace, Places, Where, Whose};
 use super::read::DeviceFile;
 use crate::DeviceId;
-use crate::model::{Device, Link};
+use crate::model::Device;
 use crate::rules::Wrong;
 use crate::rules::tree::Tree;
-
-/// What the archive has, of the customers that the file names.
-#[derive(Debug, Default)]
-pub(crate) struct Facts {
-    pub(crate) customers: Vec<KnownCustomer>,
-    pub(crate) sites: Vec<KnownSite>,
-    /// The devices in service, secrets opened.
-    pub(crate) devices: Vec<Device>,
-    pub(crate) links: Vec<Link>,
-}
-
-/// Which places the import may make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Permit {
-    pub(crate) create_customers: bool,
-    pub(crate) create_sites: bool,
-}
-
-/// Where a line stands, for its errors.
-#[derive(Debug, Clone)]
-pub(crate) struct Context<'h> {
-    pub(crate) number: u64,
-    header: &'h Header,
-}
-
-impl Context<'_> {
-    pub(crate) fn add(&self, errors: &mut Errors, column: Column, wrong: Wrong) {
-        errors.add(self.number, self.header.heading(column), wrong);
-    }
-}
 
 /// What happens to a line's device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,16 +60,6 @@ impl Plan {
     pub(crate) fn count(&self, action: Action) -> usize {
         self.rows.iter().filter(|row| row.action == action).count()
     }
-}
-
-/// A line whose place is known.
-pub(super) struct Placed<'l> {
-    pub(super) index: usize,
-    pub(super) line: &'l Line,
-    pub(super) customer: Whose,
-    pub(super) site: Where,
-    pub(super) existing: Option<&'l Device>,
-    pub(super) node: Node,
 }
 
 /// Holds the file against the facts.

@@ -2,10 +2,12 @@
 
 use base::{CustomerId, Language, Timestamp};
 
+use super::context::Permit;
 use super::draft::SnmpStep;
 use super::parents::Node;
+use super::placed::Facts;
 use super::places::{KnownCustomer, KnownSite};
-use super::plan::{Action, Facts, Permit, Plan, plan};
+use super::plan::{Action, Plan, plan};
 use super::read::DeviceFile;
 use crate::model::{Device, DeviceKind, Secret, SnmpAccess, SnmpVersion};
 use crate::{DeviceId, SiteId};
