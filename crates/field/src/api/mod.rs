@@ -1,5 +1,6 @@
 //! The room's routes: parse → call → present. Only here the clock is read.
 
+mod bodies;
 mod report;
 mod steps;
 mod visits;

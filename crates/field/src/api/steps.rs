@@ -3,18 +3,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use base::entry::{Entry, LINE, TEXT};
 use base::http::{At, Body, Problem};
-use base::{Actor, Language, PersonId, Result, Text};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use base::{Actor, Language, Result};
 
+use super::bodies::{AssignBody, ConfirmBody, PlaceBody, ReasonBody, RestoredBody, VersionBody, WorkBody, placed, signed, told};
+use super::only_request;
 use super::wire::VisitItem;
-use super::{only_request, request};
 use crate::Field;
-use crate::model::{Position, VisitId};
-use crate::rules::{png, position};
-use crate::step::{Signed, Step};
+use crate::model::VisitId;
+use crate::step::Step;
 
 /// Takes the step and answers the visit as it is then.
 async fn done(
@@ -29,135 +26,6 @@ async fn done(
     field.by(actor).step(id, version, step, request.as_deref(), field.clock.now()).await?;
     let mut conn = field.db.read().await?;
     Ok(Json(field.by(actor).visit(&mut conn, id, language).await?))
-}
-
-/// A step that needs nothing more.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitVersion)]
-pub(super) struct VersionBody {
-    /// The version that was looked at.
-    version: i64,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// A step on the way.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitPlace)]
-pub(super) struct PlaceBody {
-    /// The version that was looked at.
-    version: i64,
-    /// Where the phone says it is.
-    position: Option<Position>,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// Somebody else goes.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitAssignment)]
-pub(super) struct AssignBody {
-    /// The version that was looked at.
-    version: i64,
-    /// Who goes now.
-    engineer_id: PersonId,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// What was done.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitWorkBody)]
-pub(super) struct WorkBody {
-    /// In the engineer's words, 1 to 4000 characters.
-    text: String,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// The work is done.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitRestoration)]
-pub(super) struct RestoredBody {
-    /// The version that was looked at.
-    version: i64,
-    /// What was done, 1 to 4000 characters.
-    text: String,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// The customer's word.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitConfirmationBody)]
-pub(super) struct ConfirmBody {
-    /// The version that was looked at.
-    version: i64,
-    /// Who signs for the customer, 1 to 200 characters.
-    signed_by: String,
-    /// `data:image/png;base64,…` of at most 200 KB.
-    signature: String,
-    /// Must be true: whoever is not satisfied does not sign.
-    satisfied: bool,
-    /// Something to add.
-    comment: Option<String>,
-    /// Where the phone says it is.
-    position: Option<Position>,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-/// A reason.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = VisitReason)]
-pub(super) struct ReasonBody {
-    /// The version that was looked at.
-    version: i64,
-    /// Why, 1 to 4000 characters.
-    reason: String,
-    /// The same id again answers what was done with it.
-    request_id: Option<String>,
-}
-
-fn placed(body: &PlaceBody) -> Result<Option<String>> {
-    let mut entry = Entry::new();
-    position::check(&mut entry, "position", body.position.as_ref());
-    let request = request(&mut entry, body.request_id.as_deref());
-    entry.done().map(|()| request)
-}
-
-fn told(path: &str, text: &str, id: Option<&str>) -> Result<(String, Option<String>)> {
-    let mut entry = Entry::new();
-    let text = entry.text(path, text, TEXT);
-    let request = request(&mut entry, id);
-    entry.done().map(|()| (text, request))
-}
-
-fn signed(body: &ConfirmBody) -> Result<(Signed, Option<String>)> {
-    let mut entry = Entry::new();
-    let signed_by = entry.text("signed_by", &body.signed_by, LINE);
-    let comment = entry.maybe_text("comment", body.comment.as_deref(), TEXT);
-    position::check(&mut entry, "position", body.position.as_ref());
-    if !body.satisfied {
-        let text = Text::new(
-            "Whoever is not satisfied does not sign: work on, or let them say “not satisfied” with a reason on the ticket.",
-            "用户不满意时请勿签字：请继续处理，或由用户在工单中选择“不满意”并说明原因。",
-        );
-        entry.refuse("satisfied", "ticket.not_satisfied", text);
-    }
-    let image = png::from_data_url(&body.signature).unwrap_or_else(|why| {
-        entry.refuse("signature", why.code, why.text);
-        Vec::new()
-    });
-    let request = request(&mut entry, body.request_id.as_deref());
-    entry.done().map(|()| (Signed { signed_by, image, comment, position: body.position }, request))
 }
 
 /// Hands the visit over, as long as nobody has arrived; whoever goes now is told. For dispatchers, managers and administrators.
