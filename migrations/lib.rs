@@ -31,4 +31,5 @@ migrations! {
     18 "0018_evidence.sql" "evidence";
     19 "0019_expiries.sql" "expiries";
     20 "0020_exclusions.sql" "exclusions";
+    21 "0021_remote_write.sql" "remote write";
 }

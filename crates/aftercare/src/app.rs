@@ -9,7 +9,7 @@ use base::{Clock, Db, Result, Workers};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Settings;
+use crate::config::{RemoteWrite, Settings};
 use crate::descriptors;
 use crate::http::{DemoAccount, Live};
 
@@ -42,6 +42,8 @@ pub struct App {
     pub desk: desk::Desk,
     /// Visits.
     pub field: field::Field,
+    /// Samples in the language of Prometheus.
+    pub prometheus: prometheus::Prometheus,
     /// Live updates.
     pub live: Live,
     /// Everything that time drives.
@@ -63,7 +65,11 @@ impl App {
         let roster =
             roster::Roster::new(db.clone(), clock.clone(), &settings.installation.zone).with_secure_cookies(settings.server.secure_cookies);
         let retention = settings.series.retention().map_err(|text| base::Error::internal(format!("[series] {text}")))?;
-        let series = series::Series::new(db.clone()).with_clock(clock.clone()).with_retention(retention);
+        let mut series = series::Series::new(db.clone()).with_clock(clock.clone()).with_retention(retention);
+        if !settings.remote_write.url.is_empty() {
+            series = series.with_outbox();
+        }
+        let prometheus = prometheus::Prometheus::new(db.clone(), clock.clone(), series.clone());
         let at_once = under_way(settings.watch.in_flight);
         let prober = prober(at_once)?;
         let watch = watch::Watch::new(
@@ -85,6 +91,7 @@ impl App {
             [journal.workers(), roster.workers(), series.workers(), watch.workers(), notify.workers(), desk.workers()]
                 .into_iter()
                 .flatten()
+                .chain(sender(&prometheus, &settings.remote_write)?)
                 .collect();
         let workers = Workers::new(db.clone(), clock.clone(), &settings.node(), workers);
         let stop = CancellationToken::new();
@@ -103,6 +110,7 @@ impl App {
             notify,
             desk,
             field,
+            prometheus,
             live,
             workers,
             stop,
@@ -134,6 +142,12 @@ pub async fn open_database(settings: &DbSettings, clock: &Clock) -> Result<Db> {
 fn prober(connections: usize) -> Result<probe::Prober> {
     let settings = probe::ProberSettings { connections, ..probe::ProberSettings::default() };
     probe::Prober::new(settings).map_err(|error| base::Error::internal(error.to_string()))
+}
+
+/// The worker that sends samples on, where that is wanted.
+fn sender(prometheus: &prometheus::Prometheus, to: &RemoteWrite) -> Result<Option<Arc<dyn Worker>>> {
+    let RemoteWrite { url, token, user, password } = to.clone();
+    if url.is_empty() { Ok(None) } else { prometheus.sender(prometheus::Target { url, token, user, password }).map(Some) }
 }
 
 fn watch_settings(settings: &Settings, in_flight: usize) -> watch::WatchSettings {

@@ -17,7 +17,9 @@
 
 mod api;
 mod cache;
+mod many;
 pub mod model;
+mod outbox;
 mod reading;
 mod rules;
 mod store;
@@ -30,8 +32,10 @@ use base::{Actor, Clock, Conn, CustomerId, Db, Error, Result, Worker};
 
 pub use api::routes;
 use cache::Cache;
+pub use many::Values;
 use model::{Metric, Span};
 pub use model::{Range, Retention, Sample, SeriesId};
+pub use outbox::Parcel;
 use rules::log::{self, Point};
 use store::{metrics, recent};
 
@@ -42,6 +46,8 @@ pub struct Series {
     clock: Clock,
     cache: Arc<Cache>,
     retention: Retention,
+    /// Whether what is written is also put into the outbox.
+    outbox: bool,
 }
 
 /// Samples whose metrics are known, ready to be written.
@@ -51,7 +57,7 @@ pub struct Prepared(Vec<Point>);
 impl Series {
     /// The room on its database, with the system's clock.
     pub fn new(db: Db) -> Series {
-        Series { db, clock: Clock::System, cache: Arc::default(), retention: Retention::default() }
+        Series { db, clock: Clock::System, cache: Arc::default(), retention: Retention::default(), outbox: false }
     }
 
     /// The same room with another clock, which only says what "until now" means in a request.
@@ -85,6 +91,9 @@ impl Series {
     /// Writes prepared samples in the caller's transaction. Of several values for the same instant the first counts, so what may have been written
     /// already can be written again.
     pub async fn write(&self, conn: &mut Conn, prepared: &Prepared) -> Result<()> {
+        if self.outbox && !prepared.0.is_empty() {
+            self.post(conn, &prepared.0).await?;
+        }
         recent::append(conn, log::rows(&prepared.0)).await
     }
 

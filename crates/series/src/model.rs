@@ -144,6 +144,13 @@ impl Span {
         Ok(Span { from: Timestamp::from_milliseconds(from), to: Timestamp::from_milliseconds(to), step_seconds })
     }
 
+    /// A span in steps of a given length, whatever comes of it: for programs, which ask for what they can bear.
+    pub(crate) fn of_steps(from: i64, to: i64, step_seconds: i64) -> Span {
+        let step_seconds = step_seconds.max(1);
+        let begin = from.div_euclid(step_seconds * 1000) * step_seconds * 1000;
+        Span { from: Timestamp::from_milliseconds(begin), to: Timestamp::from_milliseconds(to.max(begin + 1)), step_seconds }
+    }
+
     /// The first instant.
     pub fn from(self) -> Timestamp {
         self.from

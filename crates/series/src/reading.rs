@@ -1,11 +1,14 @@
 //! A range is read: recent points first, then blocks of the tier that fits, then of finer and of coarser ones where those are wanted. What is folded
 //! meanwhile stands in both, and counts once.
 
+use std::collections::BTreeMap;
+
 use base::{Conn, Error, Refusal, Result, Text};
 
 use crate::model::{Metric, Span};
 use crate::rules::block;
 use crate::rules::bytes::Unreadable;
+use crate::rules::cell::{Cell, Cells};
 use crate::rules::log;
 use crate::rules::sheet::{Measured, Sheet};
 use crate::rules::tier::Tier;
@@ -16,10 +19,16 @@ const PIECE: i64 = 1000;
 
 /// The steps of a span in which the metric was measured.
 pub(crate) async fn steps(conn: &mut Conn, metric: &Metric, span: Span) -> Result<Vec<Measured>> {
+    let recent = logged(conn, metric).await?;
+    steps_with(conn, metric, span, recent).await
+}
+
+/// The same, when what stands in the log of the metric is known.
+pub(crate) async fn steps_with(conn: &mut Conn, metric: &Metric, span: Span, recent: Vec<Cell>) -> Result<Vec<Measured>> {
     let (from, to) = (span.from().milliseconds(), span.to().milliseconds());
     let mut sheet = Sheet::new(span);
     sheet.recent(old::of_metric(conn, metric.id.0, from, to).await?);
-    sheet.recent(logged(conn, metric).await?);
+    sheet.recent(recent);
     for (tier, begin) in blocks::not_rolled(conn, metric.device_id, from, to).await? {
         if let Some(tier) = Tier::numbered(tier) {
             sheet.not_rolled(tier, begin);
@@ -40,7 +49,34 @@ pub(crate) async fn steps(conn: &mut Conn, metric: &Metric, span: Span) -> Resul
     Ok(sheet.steps())
 }
 
-async fn logged(conn: &mut Conn, metric: &Metric) -> Result<Vec<crate::rules::cell::Cell>> {
+/// What stands in the log of a part of the fleet: the points of each device's metrics, in the order in which they were told.
+#[derive(Debug, Default)]
+pub(crate) struct Log(BTreeMap<i64, Cells>);
+
+impl Log {
+    /// Reads it whole.
+    pub(crate) async fn of_part(conn: &mut Conn, part: i64) -> Result<Log> {
+        let mut devices = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let rows = recent::of_part(conn, part, after, PIECE).await?;
+            for row in &rows {
+                log::read(&row.body, &mut devices).map_err(|unreadable| damaged_row(&unreadable, row.id))?;
+                after = row.id;
+            }
+            if (rows.len() as i64) < PIECE {
+                return Ok(Log(devices));
+            }
+        }
+    }
+
+    /// The points of one metric.
+    pub(crate) fn of(&self, metric: &Metric) -> Vec<Cell> {
+        self.0.get(&metric.device_id).and_then(|cells| cells.get(&metric.id.0)).cloned().unwrap_or_default()
+    }
+}
+
+async fn logged(conn: &mut Conn, metric: &Metric) -> Result<Vec<Cell>> {
     let mut points = Vec::new();
     let mut after = 0;
     loop {
@@ -59,6 +95,15 @@ async fn logged(conn: &mut Conn, metric: &Metric) -> Result<Vec<crate::rules::ce
 /// Measurements that cannot be read are said to be so: a chart that leaves them out would look like an outage.
 fn damaged(unreadable: &Unreadable, metric: &Metric, what: &str) -> Error {
     tracing::error!(metric = metric.id.0, device = metric.device_id, "{what} cannot be read: {unreadable}");
+    refusal(unreadable)
+}
+
+fn damaged_row(unreadable: &Unreadable, row: i64) -> Error {
+    tracing::error!("row {row} of the log of samples cannot be read: {unreadable}");
+    refusal(unreadable)
+}
+
+fn refusal(unreadable: &Unreadable) -> Error {
     let text = match unreadable {
         Unreadable::Newer(_) => Text::new(
             "These measurements were written by a newer version of the program. Start that version again.",

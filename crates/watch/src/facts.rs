@@ -2,7 +2,7 @@
 
 use archive::DeviceId;
 use base::db::{Filter, sql};
-use base::{Conn, Result, TicketId};
+use base::{Conn, Result, Scope, TicketId};
 
 use crate::model::{Alarm, AlarmId, State};
 use crate::store::alarms;
@@ -48,4 +48,32 @@ pub async fn link_ticket(conn: &mut Conn, alarm: AlarmId, ticket: TicketId) -> R
         .run(conn)
         .await?;
     Ok(())
+}
+
+/// A check with the names of what it is asked of.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct NamedCheck {
+    /// The check.
+    pub id: i64,
+    /// What it is called.
+    pub check: String,
+    /// The device.
+    pub device: String,
+    /// The device's kind.
+    pub kind: String,
+    /// Where it stands.
+    pub site: String,
+    /// Whose it is.
+    pub customer: String,
+}
+
+/// Every check within a scope, by id, with the names of its device, site and customer.
+pub async fn named_checks(conn: &mut Conn, scope: &Scope) -> Result<Vec<NamedCheck>> {
+    let filter = Filter::new().scope("d.customer_id", scope);
+    let text = format!(
+        "SELECT c.id, c.name AS \"check\", d.name AS device, d.kind, d.site_name AS site, d.customer_name AS customer FROM checks c \
+         JOIN watched_devices d ON d.id = c.device_id{} ORDER BY c.id",
+        filter.where_clause()
+    );
+    sql(text).bind_all(filter.binds()).all(conn).await
 }

@@ -26,6 +26,8 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<()> {
         What::Show => {
             let mut shown = settings.clone();
             shown.mail.password.clear();
+            shown.remote_write.token.clear();
+            shown.remote_write.password.clear();
             shown.database.url = without_password(&shown.database.url);
             print!("{}", toml::to_string(&shown).map_err(|error| Error::internal(error.to_string()))?);
         }

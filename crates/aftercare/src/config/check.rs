@@ -123,6 +123,9 @@ pub(super) fn values(settings: &Settings) -> Vec<Mistake> {
     let url = &settings.server.public_url;
     let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
     wrong(!is_http, format!("[server] public_url = \"{url}\" must begin with http:// or https://"));
+    let url = &settings.remote_write.url;
+    let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
+    wrong(!is_http, "[remote_write] url must begin with http:// or https://".to_owned());
     let url = &settings.heartbeat.url;
     let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
     wrong(!is_http, "[heartbeat] url must begin with http:// or https://".to_owned());

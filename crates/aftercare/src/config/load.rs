@@ -60,6 +60,8 @@ fn known_keys() -> Vec<(String, String)> {
 fn defaults() -> Table {
     let mut full = Settings::default();
     full.mail.password = "set".into();
+    full.remote_write.token = "set".into();
+    full.remote_write.password = "set".into();
     Table::try_from(full).unwrap_or_default()
 }
 

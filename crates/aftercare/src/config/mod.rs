@@ -31,8 +31,26 @@ pub struct Settings {
     pub watch: Watch,
     /// How long samples are kept.
     pub series: SeriesSettings,
+    /// Where samples are sent besides.
+    pub remote_write: RemoteWrite,
     /// Who outside is told that all is well.
     pub heartbeat: HeartbeatSettings,
+}
+
+/// `[remote_write]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RemoteWrite {
+    /// The address of a store that speaks Prometheus' remote write; nothing is sent when empty.
+    pub url: String,
+    /// A bearer token; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub token: String,
+    /// An account for basic authentication; empty for none.
+    pub user: String,
+    /// Its password.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub password: String,
 }
 
 /// `[heartbeat]`

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
@@ -47,6 +48,9 @@ async fn text(app: &App) -> Result<String> {
     for (name, kind, help, value) in watch(app) {
         one(&format!("aftercare_watch_{name}"), kind, help, value as f64);
     }
+    for (name, kind, help, value) in remote_write(app) {
+        one(&format!("aftercare_remote_write_{name}"), kind, help, value as f64);
+    }
     for (name, help) in [("runs", "Runs of a worker."), ("failures", "Runs that failed."), ("done", "Things a worker did.")] {
         let _ = writeln!(out, "# HELP aftercare_worker_{name}_total {help}\n# TYPE aftercare_worker_{name}_total counter");
         for status in app.workers.status() {
@@ -59,6 +63,18 @@ async fn text(app: &App) -> Result<String> {
         }
     }
     Ok(out)
+}
+
+/// What was sent to another store of samples.
+fn remote_write(app: &App) -> [(&'static str, &'static str, &'static str, u64); 4] {
+    let counts = app.prometheus.counts();
+    let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+    [
+        ("samples_total", "counter", "Samples that the store has taken.", read(&counts.sent)),
+        ("dropped_total", "counter", "Samples that the store refused, or that waited for too long.", read(&counts.dropped)),
+        ("failures_total", "counter", "Requests that failed and are sent again.", read(&counts.failures)),
+        ("waiting", "gauge", "Parcels of samples that wait to be sent.", read(&counts.waiting)),
+    ]
 }
 
 /// How the watch of this node is doing.

@@ -24,6 +24,7 @@ pub fn assemble(app: &App) -> (Router, OpenApi) {
         .merge(notify::routes(app.notify.clone()))
         .merge(desk::routes(app.desk.clone()))
         .merge(field::routes(app.field.clone()))
+        .merge(prometheus::routes(app.prometheus.clone()))
         .merge(base::journal::routes(app.journal.clone()))
         .split_for_parts();
     let components = description.components.get_or_insert_with(Components::default);

@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("notify", 3),
     ("desk", 4),
     ("field", 5),
+    ("prometheus", 4),
     ("aftercare", 8),
 ];
 

@@ -47,6 +47,13 @@ pub(crate) fn rows(points: &[Point]) -> Vec<(i64, Vec<u8>)> {
     rows
 }
 
+/// The same whatever part of the fleet they belong to: as few rows as can be.
+pub(crate) fn whole(points: &[Point]) -> Vec<Vec<u8>> {
+    let mut points: Vec<&Point> = points.iter().collect();
+    points.sort_by_key(|point| point.device);
+    points.chunks(MOST_POINTS).map(body).collect()
+}
+
 fn body(points: &[&Point]) -> Vec<u8> {
     let mut bytes = vec![FORMAT];
     for of_device in points.chunk_by(|a, b| a.device == b.device) {
