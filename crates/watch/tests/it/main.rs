@@ -5,6 +5,7 @@
 mod alerting;
 mod city;
 mod custom;
+mod impostors;
 mod maintenance;
 mod nodes;
 mod outages;
@@ -12,5 +13,6 @@ mod people;
 mod registry;
 mod scale;
 mod services;
+mod set_clocks;
 mod templates;
 mod town;
