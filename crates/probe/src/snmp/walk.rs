@@ -93,13 +93,15 @@ async fn one_by_one(agent: &Agent<'_>, base: &Oid, most: usize) -> Result<Rows, 
 impl Agent<'_> {
     /// Learns from a refusal how much the agent can give; whether it is to be asked for less at once.
     fn can_give_less(&self, error: &Error) -> bool {
-        let (too_big, silent) = match error.exchange_source() {
-            Error::Snmp { status, .. } => (matches!(status, ErrorStatus::TooBig | ErrorStatus::GenErr), false),
-            Error::Timeout { .. } => (false, true),
-            _ => (false, false),
-        };
-        // Silence may be the answer of an agent whose big datagrams are lost on the way; the time for asking again is spent.
-        (too_big || silent) && self.repetitions.halve(self.target) && too_big
+        match error.exchange_source() {
+            Error::Snmp { status: ErrorStatus::TooBig | ErrorStatus::GenErr, .. } => self.repetitions.halve(self.target),
+            // Silence may be the answer of an agent whose big datagrams are lost on the way; the time for asking again is spent.
+            Error::Timeout { .. } => {
+                self.repetitions.halve(self.target);
+                false
+            }
+            _ => false,
+        }
     }
 }
 

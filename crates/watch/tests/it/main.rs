@@ -14,5 +14,6 @@ mod registry;
 mod scale;
 mod services;
 mod set_clocks;
+mod storm;
 mod templates;
 mod town;
