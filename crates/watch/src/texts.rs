@@ -3,6 +3,7 @@
 use base::Text;
 
 use crate::round::world::DeviceFacts;
+use crate::template::fits::Identity;
 
 /// A device does not answer; `trouble` is what the probe said.
 pub(crate) fn device_down(device: &DeviceFacts, trouble: Option<&Text>) -> Text {
@@ -28,6 +29,23 @@ pub(crate) fn check_failed(device: &DeviceFacts, check: &str, trouble: Option<&T
     Text::new(
         format!("{} at {} answers, but its {en} does not work. {trouble_en}", device.name, device.site_name).trim_end().to_owned(),
         format!("{}的{}有应答，但{zh}异常。{trouble_zh}", device.site_name, device.name),
+    )
+}
+
+/// Another kind of device answers than the one that is known.
+pub(crate) fn another_device(known: &Identity, heard: &Identity) -> Text {
+    let is = |identity: &Identity| {
+        let id = identity.sys_object_id.as_deref().unwrap_or_default();
+        identity.sys_descr.as_ref().map_or_else(|| id.to_owned(), |descr| format!("{id} “{descr}”"))
+    };
+    let (known, heard) = (is(known), is(heard));
+    Text::new(
+        format!(
+            "Another device answers here: {heard}, and not {known}. If it was replaced, change its entry in the archive; if not, look for an address that two devices use."
+        ),
+        format!(
+            "此地址上应答的是另一台设备：{heard}，而不是 {known}。如已更换设备，请修改设备档案；否则请检查是否有两台设备使用同一地址。"
+        ),
     )
 }
 

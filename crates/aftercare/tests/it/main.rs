@@ -20,6 +20,7 @@ mod real_device;
 mod receiver;
 mod rehearsed;
 mod signs_of_life;
+mod storm;
 mod tampered;
 mod template;
 mod who_may_not;

@@ -36,10 +36,8 @@ impl Agent<'_> {
                 self.authentication("it grants no right to read this", "它没有授予读取权限")
             }
             Error::Snmp { status, .. } => self.protocol(&format!("it answered with the error {status}"), &format!("它返回了错误 {status}")),
-            Error::WalkAborted { reason: WalkAbortReason::ResultLimitExceeded { limit }, .. } => {
-                self.protocol(&format!("its table has more than {limit} rows"), &format!("其表格超过 {limit} 行"))
-            }
-            Error::WalkAborted { .. } => self.protocol("its table runs in circles", "其表格出现循环"),
+            Error::WalkAborted { reason: WalkAbortReason::ResultLimitExceeded { limit }, .. } => self.has_too_many_rows(*limit),
+            Error::WalkAborted { .. } => self.runs_in_circles(),
             Error::Decode(_) | Error::MalformedResponse { .. } | Error::ResponseShape { .. } => {
                 self.protocol("it answered other objects than those asked for", "它返回的对象与所询问的不符")
             }
@@ -56,6 +54,16 @@ impl Agent<'_> {
     /// The agent answers, but shows nothing of itself.
     pub(super) fn hides_everything(&self) -> Failure {
         self.authentication("it shows nothing of its system group", "它没有开放 system 组的任何内容")
+    }
+
+    /// It tells rows again, or in no order: there would be no end to it.
+    pub(super) fn runs_in_circles(&self) -> Failure {
+        self.protocol("its table runs in circles", "其表格出现循环")
+    }
+
+    /// It tells more rows than anybody wants.
+    pub(super) fn has_too_many_rows(&self, limit: usize) -> Failure {
+        self.protocol(&format!("its table has more than {limit} rows"), &format!("其表格超过 {limit} 行"))
     }
 
     fn report(&self, status: &ReportStatus) -> Failure {

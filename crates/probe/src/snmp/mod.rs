@@ -90,6 +90,8 @@ struct Agent<'s> {
     client: Client<UdpHandle>,
     target: SocketAddr,
     allowed: Duration,
+    /// Whether it can tell several rows at once; version 1 cannot.
+    bulk: bool,
     /// How many rows it can give in one answer.
     repetitions: &'s walk::Repetitions,
 }

@@ -66,7 +66,8 @@ impl Sockets {
             .allow_unauthenticated_v3_time_correction(true)
             .build_with_transport(handle)
             .map_err(|error| local(&error))?;
-        Ok(Agent { client, target, allowed: deadline.allowed(), repetitions: &self.repetitions })
+        let bulk = !matches!(settings.access, Access::V1(_));
+        Ok(Agent { client, target, allowed: deadline.allowed(), bulk, repetitions: &self.repetitions })
     }
 
     /// Forgets who answered at `target`. A device that was replaced bears another identity, and a report in that name is not believed while

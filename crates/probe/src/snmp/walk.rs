@@ -48,29 +48,59 @@ pub(super) type Rows = BTreeMap<Vec<u32>, Answered>;
 
 /// Reads a column of at most `most` rows.
 pub(super) async fn column(agent: &Agent<'_>, base: &Oid, most: usize) -> Result<Rows, Failure> {
+    if !agent.bulk {
+        return one_by_one(agent, base, most).await;
+    }
+    let (mut rows, mut last) = (Rows::new(), base.clone());
     loop {
-        let max_repetitions = agent.repetitions.of(agent.target);
-        let options = WalkOptions { result_limit: Some(most), max_repetitions, ..WalkOptions::default() };
-        let walked = match agent.client.walk_with(base.clone(), options) {
-            Ok(walk) => walk.collect().await,
-            Err(error) => Err(error),
+        let asked = agent.client.get_bulk(std::slice::from_ref(&last), 0, agent.repetitions.of(agent.target)).await;
+        let some = match asked {
+            Ok(some) => some,
+            Err(error) if agent.can_give_less(&error) => continue,
+            Err(error) => return Err(agent.failure(&error)),
         };
-        match walked {
-            Ok(rows) => {
-                return Ok(rows.into_iter().filter_map(|row| Some((row.oid.strip_prefix(base)?.arcs().to_vec(), row.value))).collect());
+        if some.is_empty() {
+            return Ok(rows);
+        }
+        for row in some {
+            if matches!(row.value, Answered::EndOfMibView) {
+                return Ok(rows);
             }
-            Err(error) => {
-                let (too_big, silent) = match error.exchange_source() {
-                    Error::Snmp { status, .. } => (matches!(status, ErrorStatus::TooBig | ErrorStatus::GenErr), false),
-                    Error::Timeout { .. } => (false, true),
-                    _ => (false, false),
-                };
-                // Silence may be the answer of an agent whose big datagrams are lost on the way; the time for asking again is spent.
-                let less = (too_big || silent) && agent.repetitions.halve(agent.target);
-                if !(less && too_big) {
-                    return Err(agent.failure(&error));
-                }
+            if row.oid <= last {
+                return Err(agent.runs_in_circles());
             }
+            let Some(index) = row.oid.strip_prefix(base) else { return Ok(rows) };
+            if rows.len() >= most {
+                return Err(agent.has_too_many_rows(most));
+            }
+            rows.insert(index.arcs().to_vec(), row.value);
+            last = row.oid;
+        }
+    }
+}
+
+/// Agents of version 1 tell one row at a time.
+async fn one_by_one(agent: &Agent<'_>, base: &Oid, most: usize) -> Result<Rows, Failure> {
+    let options = WalkOptions { result_limit: Some(most), ..WalkOptions::default() };
+    let walked = match agent.client.walk_with(base.clone(), options) {
+        Ok(walk) => walk.collect().await,
+        Err(error) => Err(error),
+    };
+    let rows = walked.map_err(|error| agent.failure(&error))?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.oid.strip_prefix(base)?.arcs().to_vec(), row.value))).collect())
+}
+
+impl Agent<'_> {
+    /// Learns from a refusal how much the agent can give; whether it is to be asked for less at once.
+    fn can_give_less(&self, error: &Error) -> bool {
+        match error.exchange_source() {
+            Error::Snmp { status: ErrorStatus::TooBig | ErrorStatus::GenErr, .. } => self.repetitions.halve(self.target),
+            // Silence may be the answer of an agent whose big datagrams are lost on the way; the time for asking again is spent.
+            Error::Timeout { .. } => {
+                self.repetitions.halve(self.target);
+                false
+            }
+            _ => false,
         }
     }
 }

@@ -343,3 +343,34 @@ async fn a_plain_server_asked_for_tls_is_told_apart() {
     let failed = failure(prober().ask(&secure_page(port, "accept_any"), PATIENT).await, FailureKind::Protocol);
     assert!(failed.detail_en.contains("does not speak TLS"), "{failed}");
 }
+
+/// Answers with a head and then, until nobody listens any more, with this much of a page at a time.
+async fn endless(part: usize, pause: std::time::Duration) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request).await;
+                let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n").await;
+                while sent.is_ok() {
+                    sent = stream.write_all(&vec![b'x'; part]).await;
+                    tokio::time::sleep(pause).await;
+                }
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_page_without_end_is_read_to_its_first_mebibyte_and_one_that_drips_to_its_time() {
+    let flood = endless(64 * 1024, std::time::Duration::ZERO).await;
+    let found = measurements(prober().ask(&page_with(flood, "/", "not in it"), PATIENT).await);
+    assert_eq!((number(&found, "status"), number(&found, "body_contains")), (200.0, 0.0));
+    let drip = endless(1, std::time::Duration::from_millis(20)).await;
+    assert_eq!(number(&measurements(prober().ask(&page(drip, "/"), PATIENT).await), "status"), 200.0, "nobody asked for the page");
+    let failed = failure(prober().ask(&page_with(drip, "/", "not in it"), BRIEF).await, FailureKind::Timeout);
+    assert!(failed.detail_en.contains("0.4 s"), "{failed}");
+}

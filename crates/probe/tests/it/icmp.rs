@@ -154,6 +154,20 @@ fn a_program_that_may_not_ping_says_so_and_blames_no_device() {
     elsewhere(&format!("{LOOPBACK} && echo '1 0' > /proc/sys/net/ipv4/ping_group_range"), "icmp::inside::may_not_ping");
 }
 
+#[test]
+fn what_is_lost_is_counted_and_what_comes_twice_is_not() {
+    // To one address the kernel sends every request twice; of the replies of another it drops every fourth: exactly a quarter is lost.
+    elsewhere(
+        &format!(
+            "{LOOPBACK} && nft add table ip t && nft add chain ip t out '{{ type filter hook output priority 0; }}'
+             nft add chain ip t in '{{ type filter hook input priority 0; }}' &&
+             nft add rule ip t out ip daddr 127.0.0.8 icmp type echo-request dup to 127.0.0.8 &&
+             nft add rule ip t in ip saddr 127.0.0.9 icmp type echo-reply numgen inc mod 4 0 drop"
+        ),
+        "icmp::inside::loses_a_quarter",
+    );
+}
+
 fn failure_of(result: Result<Vec<probe::Measurement>, Failure>) -> Failure {
     result.unwrap_err()
 }
@@ -253,6 +267,19 @@ mod inside {
         }
         let snmp = json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}});
         failure(prober().ask(&question(snmp), PATIENT).await, FailureKind::Local);
+    }
+
+    #[tokio::test]
+    #[ignore = "run by its sibling in a network of its own"]
+    async fn loses_a_quarter() {
+        if !inside() {
+            return;
+        }
+        let eight = |address: &str| question(json!({"kind": "icmp", "address": address, "packets": 8}));
+        let lost = measurements(prober().ask(&eight("127.0.0.9"), BRIEF * 4).await);
+        assert_eq!(number(&lost, "loss"), 0.25, "{lost:?}");
+        let twice = measurements(prober().ask(&eight("127.0.0.8"), PATIENT).await);
+        assert_eq!(number(&twice, "loss"), 0.0, "{twice:?}");
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ mod prometheus;
 mod questions;
 mod rtsp;
 mod snmp;
+mod snmp_hostile;
 mod snmp_rogue;
 mod sql;
 mod ssh;

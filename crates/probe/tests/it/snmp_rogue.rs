@@ -10,7 +10,7 @@ use tokio::net::UdpSocket;
 use crate::support::{BRIEF, PATIENT, failure, measurements, number, prober, question, text, value};
 
 /// One element of BER.
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut bytes = vec![tag];
     match content.len() {
         length @ 0..0x80 => bytes.push(u8::try_from(length).unwrap()),
@@ -21,7 +21,7 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// Where the request identifier stands in a v2c request: behind version, community and the header of the PDU.
-fn request_id(request: &[u8]) -> Vec<u8> {
+pub fn request_id(request: &[u8]) -> Vec<u8> {
     let community = 2 + 3; // sequence header, version
     let pdu = community + 2 + usize::from(request[community + 1]);
     let id = pdu + 2;
@@ -30,7 +30,7 @@ fn request_id(request: &[u8]) -> Vec<u8> {
 }
 
 /// A v2c response to the system question in which the device is called `name`.
-fn response(id: &[u8], community: &str, name: &str) -> Vec<u8> {
+pub fn response(id: &[u8], community: &str, name: &str) -> Vec<u8> {
     let binding = |object: u8, value: Vec<u8>| element(0x30, &[element(6, &[0x2b, 6, 1, 2, 1, 1, object, 0]), value].concat());
     let bindings = [
         binding(3, element(0x43, &[100])),
@@ -43,7 +43,7 @@ fn response(id: &[u8], community: &str, name: &str) -> Vec<u8> {
     element(0x30, &[element(2, &[1]), element(4, community.as_bytes()), pdu].concat())
 }
 
-async fn loopback() -> Arc<UdpSocket> {
+pub async fn loopback() -> Arc<UdpSocket> {
     Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap())
 }
 
@@ -54,7 +54,7 @@ fn asked(at: SocketAddr) -> Question {
 }
 
 /// The next request, its sender and its identifier.
-async fn receive(socket: &UdpSocket) -> (Vec<u8>, SocketAddr) {
+pub async fn receive(socket: &UdpSocket) -> (Vec<u8>, SocketAddr) {
     let mut buffer = [0; 2048];
     let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
     (request_id(&buffer[..length]), from)

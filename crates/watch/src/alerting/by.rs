@@ -128,7 +128,7 @@ impl WatchBy<'_> {
                 let was = standing.broken;
                 let value = nearest(&definition.when, values);
                 let bad = definition.when.is_broken(Some(value), None, step.at, was);
-                standing = standing.observe(bad, step.at, definition.for_seconds);
+                standing = standing.observe(bad, step.at.milliseconds(), definition.for_seconds);
                 match (was, standing.broken, episodes.last_mut()) {
                     (false, true, _) => episodes.push(Episode {
                         check_id: metric.check_id,

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use base::{Text, Timestamp};
+use base::Text;
 
 use super::Past;
 use super::model::{Rule, RuleId};
+use crate::beat::Moment;
 use crate::rules::limit::{Standing, told};
 use crate::rules::rate::Found;
 
@@ -35,7 +36,8 @@ impl Standings {
     }
 
     /// Holds an answer's values against the rules, and answers what is told of the first that is broken.
-    pub(crate) fn observe(&mut self, check: i64, found: &[Found], past: &Past, now: Timestamp) -> Option<Text> {
+    pub(crate) fn observe(&mut self, check: i64, found: &[Found], past: &Past, now: Moment) -> Option<Text> {
+        let counted = i64::try_from(now.beat.0).unwrap_or(i64::MAX);
         let mut broken = None;
         for rule in &self.rules {
             let mut seen: Vec<(&str, Option<&Found>)> = found
@@ -52,8 +54,8 @@ impl Standings {
                 let expected = if rule.definition.when.needs_past() { past.of(rule.id, check, label) } else { None };
                 let standing = self.of.entry((rule.id, label.to_owned())).or_default();
                 let number = value.map(|found| found.value);
-                let bad = rule.definition.when.is_broken(number, expected, now, standing.broken);
-                *standing = standing.observe(bad, now, rule.definition.for_seconds);
+                let bad = rule.definition.when.is_broken(number, expected, now.at, standing.broken);
+                *standing = standing.observe(bad, counted, rule.definition.for_seconds);
                 if standing.broken && broken.is_none() {
                     let unit = value.map_or("", |found| found.unit);
                     let what = format!("{} {label}", rule.definition.metric);
@@ -67,10 +69,11 @@ impl Standings {
 
 #[cfg(test)]
 mod tests {
-    use base::Language;
+    use base::{Language, Timestamp};
 
     use super::*;
     use crate::alerting::model::Definition;
+    use crate::beat::Beat;
 
     fn rule(json: serde_json::Value) -> Arc<Rule> {
         let definition: Definition = serde_json::from_value(json).unwrap();
@@ -93,8 +96,8 @@ mod tests {
         Found { name: "load".into(), label: label.into(), unit: "count", value }
     }
 
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_milliseconds(seconds * 1000)
+    fn at(seconds: i64) -> Moment {
+        Moment { beat: Beat(seconds.unsigned_abs() * 1000), at: Timestamp::from_milliseconds(seconds * 1000) }
     }
 
     #[test]
@@ -113,6 +116,19 @@ mod tests {
         assert!(standings.observe(1, &[load("cpu2", 2.0)], &past, at(95)).is_some(), "it is the same rule");
         standings.follow(Vec::new());
         assert_eq!(standings.observe(1, &[load("cpu2", 2.0)], &past, at(120)), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_makes_nothing_last_longer_or_shorter() {
+        let mut standings = Standings::default();
+        standings.follow(vec![rule(serde_json::json!({"metric": "load", "when": {"kind": "above", "value": 1.0}, "for_seconds": 60}))]);
+        // An hour forward after the first value, a year back after the second; what counts is how long it really was.
+        let moments = [(0, 0), (30, 3630), (59, 59 - 365 * 86_400), (60, 60)];
+        let told = moments.map(|(beat, clock)| {
+            let now = Moment { beat: Beat(beat * 1000), at: Timestamp::from_milliseconds(clock * 1000) };
+            standings.observe(1, &[load("", 2.0)], &Past::default(), now).is_some()
+        });
+        assert_eq!(told, [false, false, false, true]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Judging<'_> {
             if check.failing_since.is_none() {
                 check.before = check.good;
             }
-            check.failing_since.get_or_insert(self.now.at);
+            check.failing_since.get_or_insert(self.now);
             check.trouble = Some(Box::new(judged.text.clone()));
             check.beyond = judged.verdict == Verdict::Beyond;
         }

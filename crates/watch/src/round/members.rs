@@ -13,7 +13,7 @@ use crate::template::Role;
 impl Round {
     /// Puts a device in, or brings one up to date; `known` counts only for one that is new. Answers the place of each check. Call
     /// [`Round::link`] when all are in.
-    pub(crate) fn put(&mut self, facts: DeviceFacts, known: Known, checks: Vec<Entering>, now: Moment) -> Vec<(CheckId, u32)> {
+    pub(crate) fn put(&mut self, facts: DeviceFacts, known: Known, mut checks: Vec<Entering>, now: Moment) -> Vec<(CheckId, u32)> {
         let at = match self.world.by_id.get(&facts.id).copied() {
             Some(at) => {
                 if let Some(device) = self.world.devices.get_mut(at) {
@@ -24,7 +24,12 @@ impl Round {
             }
             None => {
                 let id = facts.id;
-                let at = self.world.devices.insert(fresh(facts, known));
+                let coming_back = comes_back(&known, &checks);
+                for check in checks.iter_mut().filter(|check| coming_back && check.health.fact != Fact::Yes) {
+                    (check.life, check.health) = (Pulse::default(), Pulse::default());
+                }
+                let deaf_until = if coming_back { now.beat.plus(self.pace.grace) } else { Beat(0) };
+                let at = self.world.devices.insert(fresh(facts, known, deaf_until));
                 self.world.by_id.insert(id, at);
                 at
             }
@@ -131,12 +136,23 @@ impl Round {
     }
 }
 
+/// Whether the program ended while a device was coming back: it was cut off, or is there again with something that failed with it and was not
+/// told. What failed is judged by new answers only, and is given time to start, as if the way to it had just opened.
+fn comes_back(known: &Known, checks: &[Entering]) -> bool {
+    let fails = |check: &Entering| matches!(check.role, Role::Vital | Role::Service) && check.ever_well && check.health.fact != Fact::Yes;
+    match known.state {
+        State::Unreachable => true,
+        State::Up => known.down.is_none() && known.failed.is_none() && checks.iter().any(fails),
+        State::Down | State::Unknown => false,
+    }
+}
+
 /// Whether an alarm opens when the check fails.
 fn judged(check: &Entering, proves: bool) -> bool {
     proves || check.role == Role::Service || check.held
 }
 
-fn fresh(facts: DeviceFacts, known: Known) -> Watched {
+fn fresh(facts: DeviceFacts, known: Known, deaf_until: Beat) -> Watched {
     Watched {
         facts,
         linked: false,
@@ -150,7 +166,7 @@ fn fresh(facts: DeviceFacts, known: Known) -> Watched {
         answered: None,
         pinged: None,
         certain: None,
-        deaf_until: Beat(0),
+        deaf_until,
         waits: Vec::new(),
         quiet: Vec::new(),
         down: known.down,

@@ -121,6 +121,33 @@ fn a_device_that_comes_back_half_is_not_restored() {
 }
 
 #[test]
+fn a_kill_while_all_comes_back_tells_nothing_that_was_over() {
+    // The cameras' second service starts some seconds after the first.
+    for seconds in 0..12 {
+        let camera = Device { parent: Some(1), service_broken: Some(false), ..Device::default() };
+        let switch = Device { parent: Some(0), ..Device::default() };
+        let mut city = Simulation::new(vec![Device::default(), switch, camera.clone(), camera], Pace { grace: 30_000, ..PACE });
+        let serves = |city: &mut Simulation, serves: bool| {
+            for camera in [2, 3] {
+                city.devices[camera].service_broken = Some(!serves);
+            }
+        };
+        city.run(60);
+        city.devices[1].broken = true;
+        city.run(90);
+        assert_eq!(city.opened(), 1);
+        city.devices[1].broken = false;
+        serves(&mut city, false);
+        city.run(seconds);
+        city.restart();
+        city.run(12 - seconds);
+        serves(&mut city, true);
+        city.run(120);
+        assert_eq!((down(&city), city.opened()), (vec![], 1), "killed {seconds} s after the switch came back");
+    }
+}
+
+#[test]
 fn a_service_that_never_worked_is_no_fault() {
     let never = Device { service_broken: Some(true), ..Device::default() };
     let mut city = Simulation::new(vec![never], PACE);

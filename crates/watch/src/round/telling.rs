@@ -1,11 +1,11 @@
 //! What is told of a fault: which alarm opens, whom it affects, when it closes.
 
-use base::{Text, Timestamp};
+use base::Text;
 
 use super::judge::Judging;
 use super::pending::{Change, Opened, Proof, Reason};
 use super::world::Open;
-use crate::beat::Beat;
+use crate::beat::Moment;
 use crate::model::{AlarmKind, Cause, State};
 use crate::rules::evidence::explain;
 use crate::rules::hysteresis::Fact;
@@ -26,11 +26,10 @@ impl Judging<'_> {
     /// Opens the alarm that a device is down; `place` is how many are silent with it when it speaks for its whole place.
     pub(super) fn open_down(&mut self, at: u32, place: Option<usize>) {
         let checks = || self.world.proving(at).map(|(_, check)| check);
-        let failing_since = checks().filter_map(|check| check.failing_since).max().unwrap_or(self.now.at);
+        let failing_since = checks().filter_map(|check| check.failing_since).max_by_key(|since| since.beat).unwrap_or(self.now);
         let trouble = checks().find_map(|check| check.trouble.as_deref());
         let Some(device) = self.world.devices.get(at) else { return };
-        let since = self.now.beat.0.saturating_sub(self.now.at.milliseconds_since(failing_since).unsigned_abs());
-        let signs = explain(&self.world.signs(device, Beat(since), place));
+        let signs = explain(&self.world.signs(device, failing_since.beat, place));
         let text = match place {
             Some(count) => texts::place_silent(&device.facts, count),
             None => texts::device_down(&device.facts, trouble),
@@ -63,14 +62,14 @@ impl Judging<'_> {
             Some(trouble) if check.beyond => texts::value_beyond(&device.facts, trouble),
             trouble => texts::check_failed(&device.facts, &check.name, trouble.as_deref()),
         };
-        let failing_since = check.failing_since.unwrap_or(self.now.at);
+        let failing_since = check.failing_since.unwrap_or(self.now);
         if let Some(device) = self.world.devices.get_mut(at) {
             device.failed = Some(Open { told: self.now.beat, ..Open::default() });
         }
         self.open(at, AlarmKind::CheckFailed, text, failing_since, (None, Vec::new()));
     }
 
-    fn open(&mut self, at: u32, kind: AlarmKind, text: Text, failing_since: Timestamp, signs: (Option<Cause>, Vec<Text>)) {
+    fn open(&mut self, at: u32, kind: AlarmKind, text: Text, failing_since: Moment, signs: (Option<Cause>, Vec<Text>)) {
         let Some(device) = self.world.devices.get_mut(at) else { return };
         let alarm = if kind == AlarmKind::DeviceDown { device.down.as_mut() } else { device.failed.as_mut() };
         let news = alarm.map(|alarm| {
@@ -88,7 +87,8 @@ impl Judging<'_> {
             text,
             cause: signs.0,
             evidence: signs.1,
-            failing_since,
+            // A clock that was set back meanwhile would have it begin after it was told.
+            failing_since: failing_since.at.min(self.now.at),
             at: self.now.at,
             affected: news.unwrap_or_default().into_iter().collect(),
         };

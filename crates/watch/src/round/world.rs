@@ -8,7 +8,7 @@ use base::{CustomerId, Text, Timestamp};
 
 use super::signs::SignBoard;
 use super::slab::Slab;
-use crate::beat::Beat;
+use crate::beat::{Beat, Moment};
 use crate::maintenance::cover::{Place, covered};
 use crate::maintenance::model::Quiet;
 use crate::model::{CheckId, State};
@@ -127,7 +127,7 @@ pub(crate) struct Check {
     /// The last good answer before the newest bad ones.
     pub(crate) before: Option<Good>,
     /// When the first of the present bad answers came.
-    pub(crate) failing_since: Option<Timestamp>,
+    pub(crate) failing_since: Option<Moment>,
     /// Since when it is certain that not all is well.
     pub(crate) certain: Option<Beat>,
     /// What the last bad answer said.

@@ -94,21 +94,21 @@ impl When {
 /// How one value stands with one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Standing {
-    /// Since when it is not as it should be.
-    pub(crate) since: Option<Timestamp>,
+    /// Since when it is not as it should be: milliseconds of whatever the caller counts by.
+    pub(crate) since: Option<i64>,
     /// Whether that has lasted long enough to be told.
     pub(crate) broken: bool,
 }
 
 impl Standing {
-    /// How it stands after one more value.
-    pub(crate) fn observe(self, bad: Option<bool>, now: Timestamp, for_seconds: u32) -> Standing {
+    /// How it stands after one more value. `now` are milliseconds that only grow: a clock that is set must not make a value last an hour.
+    pub(crate) fn observe(self, bad: Option<bool>, now: i64, for_seconds: u32) -> Standing {
         match bad {
             None => self,
             Some(false) => Standing::default(),
             Some(true) => {
                 let since = self.since.unwrap_or(now);
-                let long_enough = now.milliseconds_since(since) >= i64::from(for_seconds) * 1000;
+                let long_enough = now.saturating_sub(since) >= i64::from(for_seconds) * 1000;
                 Standing { since: Some(since), broken: self.broken || long_enough }
             }
         }
@@ -181,7 +181,7 @@ mod tests {
         let mut said = Vec::new();
         for (beat, value) in values.iter().enumerate() {
             let now = at(beat as i64 * 30);
-            standing = standing.observe(when.is_broken(Some(*value), None, now, standing.broken), now, for_seconds);
+            standing = standing.observe(when.is_broken(Some(*value), None, now, standing.broken), now.milliseconds(), for_seconds);
             said.push(standing.broken);
         }
         said

@@ -14,6 +14,8 @@ use crate::model::{Alarm, AlarmId, AlarmKind, Cause, CheckId, State};
 use crate::round::pending::{Change, CheckNews, Opened, Proof, Reason};
 use crate::template::fits::Identity;
 
+/// How long before another device answers its entry in the archive may have been changed.
+const REPLACED_WITHIN_SECONDS: i64 = 86_400;
 /// Who writes the journal's alarm events.
 const ACTOR: Actor = Actor::System("watch");
 
@@ -67,6 +69,9 @@ pub(crate) async fn identities(conn: &mut Conn, now: Timestamp, news: &HashMap<D
     let ids: Vec<DeviceId> = news.keys().copied().collect();
     for row in if ids.is_empty() { Vec::new() } else { devices::all(conn, Some(&ids)).await? } {
         let Some(heard) = news.get(&row.id).filter(|heard| **heard != row.identity) else { continue };
+        if row.identity.is_another(heard) && !replaced(conn, now, row.id).await? {
+            continue;
+        }
         sql("UPDATE watched_devices SET sys_object_id = $2, sys_descr = $3 WHERE id = $1")
             .bind(row.id)
             .bind(heard.sys_object_id.as_deref())
@@ -79,6 +84,20 @@ pub(crate) async fn identities(conn: &mut Conn, now: Timestamp, news: &HashMap<D
         append(conn, &ACTOR, now, now, event).await?;
     }
     Ok(())
+}
+
+/// Whether people say that another device stands there now: its entry in the archive was changed while an alarm of it was open, or within the
+/// last day.
+async fn replaced(conn: &mut Conn, now: Timestamp, device: DeviceId) -> Result<bool> {
+    let opened: Option<Timestamp> =
+        sql("SELECT MIN(opened_at) FROM alarms WHERE device_id = $1 AND closed_at IS NULL").bind(device).scalar(conn).await?;
+    let lately = now.plus_seconds(-REPLACED_WITHIN_SECONDS);
+    let changed: Option<Timestamp> =
+        sql("SELECT MAX(at) FROM events WHERE subject_kind = 'device' AND subject_id = $1 AND kind = 'device.changed'")
+            .bind(device)
+            .scalar(conn)
+            .await?;
+    Ok(changed.is_some_and(|changed| changed >= opened.unwrap_or(lately).min(lately)))
 }
 
 /// What happened to an alarm, with its event.
@@ -166,14 +185,12 @@ async fn flap(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, fl
 
 /// Closes the open alarm of a key.
 pub(crate) async fn close(conn: &mut Conn, now: Timestamp, open_key: &str, at: Timestamp, reason: Reason, proof: &[Proof]) -> Result<()> {
-    let closed: Option<(AlarmId,)> =
-        sql("UPDATE alarms SET open_key = NULL, closed_at = $2, flapping = NULL, proof = $3 WHERE open_key = $1 RETURNING id")
-            .bind(open_key)
-            .bind(at)
-            .bind((!proof.is_empty()).then(|| evidence::of(proof).to_string()))
-            .optional(conn)
-            .await?;
-    let Some((id,)) = closed else { return Ok(()) };
+    // A clock that was set back meanwhile would have it end before it began.
+    let text = "UPDATE alarms SET open_key = NULL, closed_at = CASE WHEN opened_at > $2 THEN opened_at ELSE $2 END, flapping = NULL, \
+         proof = $3 WHERE open_key = $1 RETURNING id, closed_at";
+    let closed: Option<(AlarmId, Timestamp)> =
+        sql(text).bind(open_key).bind(at).bind((!proof.is_empty()).then(|| evidence::of(proof).to_string())).optional(conn).await?;
+    let Some((id, at)) = closed else { return Ok(()) };
     let more = json!({ "closed_at": at, "reason": reason.as_str(), "proof": evidence::of(proof) });
     tell(conn, now, "alarm.closed", at, id, more).await
 }

@@ -23,6 +23,11 @@ impl Identity {
         let heard = Identity { sys_object_id: text("sys_object_id"), sys_descr: text("sys_descr") };
         (heard != Identity::default()).then_some(heard)
     }
+
+    /// Whether what was heard is said by another kind of device. A new description alone is a new program on the same.
+    pub(crate) fn is_another(&self, heard: &Identity) -> bool {
+        matches!((&self.sys_object_id, &heard.sys_object_id), (Some(known), Some(heard)) if known != heard)
+    }
 }
 
 /// Which devices: those that fit every list that is not empty. A template without any list is given to devices by hand.

@@ -45,7 +45,7 @@ impl Poller {
                 let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
                 if self.asking.get(&place).is_none_or(|asking| asking.asked != asked) {
                     let standings = Standings::default();
-                    self.asking.insert(place, Asking { asked, timeout, counters: None, keep_all, standings, identity: None });
+                    self.asking.insert(place, Asking { asked, timeout, counters: None, keep_all, standings, identity: None, rumour: None });
                     asked_anew.push(place);
                 }
                 if let Some(asking) = self.asking.get_mut(&place) {

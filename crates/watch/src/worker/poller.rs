@@ -30,6 +30,7 @@ use crate::round::{Round, Turn};
 use crate::rules::rate::{CHARTED, Counters, Found, available, samples};
 use crate::rules::verdict::{Judged, Verdict, judge};
 use crate::template::fits::Identity;
+use crate::texts;
 
 /// Why polling ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub(super) struct Asking {
     pub(super) standings: Standings,
     /// What the device last said of itself; `None` when this check's answers say nothing of it.
     pub(super) identity: Option<Identity>,
+    /// What the last answer said of it, when that is something else.
+    pub(super) rumour: Option<Identity>,
 }
 
 impl Asking {
@@ -67,12 +70,21 @@ impl Asking {
         found
     }
 
-    /// What the device says of itself, when that is news.
-    fn identified(&mut self, outcome: &Outcome) -> Option<Identity> {
+    /// What the device says of itself, when that is news: what it never said before at once, something else when it says so twice in a row.
+    fn identified(&mut self, outcome: &Outcome) -> Option<News> {
         let known = self.identity.as_mut()?;
-        let heard = Identity::heard(outcome.result.as_deref().ok()?).filter(|heard| heard != known)?;
-        known.clone_from(&heard);
-        Some(heard)
+        let heard = Identity::heard(outcome.result.as_deref().ok()?)?;
+        if heard == *known {
+            self.rumour = None;
+            return None;
+        }
+        let another = known.is_another(&heard).then(|| texts::another_device(known, &heard));
+        let sure = *known == Identity::default() || self.rumour.as_ref() == Some(&heard);
+        if sure && another.is_none() {
+            known.clone_from(&heard);
+        }
+        self.rumour = Some(heard.clone());
+        Some(News { identity: sure.then_some(heard), another })
     }
 
     /// The same judgement, unless all is well but for a value that is beyond what an alert rule allows.
@@ -80,11 +92,19 @@ impl Asking {
         if judged.verdict != Verdict::Well {
             return judged;
         }
-        match self.standings.observe(check.0, found, past, now.at) {
+        match self.standings.observe(check.0, found, past, now) {
             Some(text) => Judged { verdict: Verdict::Beyond, text, ..judged },
             None => judged,
         }
     }
+}
+
+/// News of who answers.
+struct News {
+    /// What is to be written down, when it is sure.
+    identity: Option<Identity>,
+    /// What people are told when it is another device than the one known.
+    another: Option<Text>,
 }
 
 /// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
@@ -220,8 +240,14 @@ impl Poller {
     fn answered(&mut self, turn: Turn, outcome: Outcome) {
         let now = self.metronome.moment();
         let Some(asking) = self.asking.get_mut(&turn.place) else { return };
-        let judged = judge(&asking.asked, &outcome);
-        let identified = asking.identified(&outcome);
+        let mut judged = judge(&asking.asked, &outcome);
+        let News { identity, another } = asking.identified(&outcome).unwrap_or(News { identity: None, another: None });
+        let mut outcome = outcome;
+        if let Some(text) = another {
+            // Somebody answers, but what they measure is not this device's.
+            judged = Judged { verdict: Verdict::Unwell, text, ..judged };
+            outcome.result = Ok(Vec::new());
+        }
         if let Ok(found) = &outcome.result {
             self.round.measured(turn, found, now);
         }
@@ -230,7 +256,7 @@ impl Poller {
         if self.judged(turn, &judged) {
             self.keep(turn, found, now);
             let device = self.round.check(turn.place).map(|(_, device)| device.id);
-            self.round.pending().identities.extend(device.zip(identified));
+            self.round.pending().identities.extend(device.zip(identity));
         }
     }
 

@@ -48,7 +48,7 @@ async fn measure(test: TestDb) {
     running.stop().await;
 }
 
-fn resident() -> i64 {
+pub fn resident() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<i64>().unwrap() / 1024
