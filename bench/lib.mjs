@@ -25,6 +25,12 @@ export function percentile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
+/** Processor seconds that a process has used so far, its own and the kernel's for it. */
+export function processor(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** An installation on a folder of its own; `settings` are AFTERCARE_… pairs. */
 export class Installation {
   static async furnish(settings = {}) {
@@ -101,8 +107,7 @@ export class Installation {
   /** Resident memory in megabytes, and processor seconds used so far. */
   usage() {
     const pages = Number(readFileSync(`/proc/${this.child.pid}/statm`, "utf8").split(" ")[1]);
-    const fields = readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1].split(" ");
-    return { megabytes: (pages * 4096) / 1e6, seconds: (Number(fields[11]) + Number(fields[12])) / 100 };
+    return { megabytes: (pages * 4096) / 1e6, seconds: processor(this.child.pid) };
   }
 }
 
