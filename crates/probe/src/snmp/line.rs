@@ -2,6 +2,7 @@
 //! answer is read by the one task that listens, so whoever asked is woken once, with the values.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io;
 use std::net::{SocketAddr, UdpSocket as StdUdpSocket};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,9 +28,16 @@ pub(super) struct Line {
     listener: JoinHandle<()>,
 }
 
-/// Questions under way, by number.
+/// Questions under way.
 #[derive(Debug, Default)]
-struct Waiting(Mutex<HashMap<i32, Waiter>>);
+struct Waiting(Mutex<Table>);
+
+#[derive(Debug, Default)]
+struct Table {
+    by_number: HashMap<i32, Waiter>,
+    /// Random bytes for the next numbers: the kernel is asked for many at a time.
+    random: Vec<u8>,
+}
 
 #[derive(Debug)]
 struct Waiter {
@@ -46,6 +54,7 @@ pub(super) struct Claim {
     socket: Arc<UdpSocket>,
     target: SocketAddr,
     number: i32,
+    request: Arc<Request>,
     message: Vec<u8>,
     answer: oneshot::Receiver<Answer>,
 }
@@ -72,20 +81,13 @@ impl Line {
     }
 
     /// Claims a number for `request`, which nobody can guess.
-    pub(super) fn claim(&self, target: SocketAddr, request: Arc<Request>) -> io::Result<Claim> {
+    pub(super) fn claim(&self, target: SocketAddr, request: Request) -> io::Result<Claim> {
+        let request = Arc::new(request);
         let (tell, answer) = oneshot::channel();
-        let mut waiting = self.waiting.lock();
-        let number = loop {
-            let number = random()?;
-            if !waiting.contains_key(&number) {
-                break number;
-            }
-        };
-        let message = request.message(number);
-        waiting.insert(number, Waiter { target, request, tell });
-        drop(waiting);
+        // Everybody comes by here: nothing is done under the lock that can be done without.
+        let number = self.waiting.lock().enter(Waiter { target, request: Arc::clone(&request), tell })?;
         let (waiting, socket) = (Arc::clone(&self.waiting), Arc::clone(&self.socket));
-        Ok(Claim { waiting, socket, target, number, message, answer })
+        Ok(Claim { waiting, socket, target, number, message: request.message(number), request, answer })
     }
 }
 
@@ -109,7 +111,7 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.waiting.lock().remove(&self.number);
+        let _ = self.waiting.lock().leave(self.number, &self.request);
     }
 }
 
@@ -117,36 +119,65 @@ impl Waiting {
     /// Hands a message to whoever waits for it. One from another address, or one that is no answer to what was asked, is nobody's.
     fn hear(&self, source: SocketAddr, message: &[u8]) {
         let Some(number) = plain::number(message) else { return };
-        let request = match self.lock().get(&number) {
+        let request = match self.lock().by_number.get(&number) {
             Some(waiter) if same(waiter.target, source) => Arc::clone(&waiter.request),
             _ => return,
         };
         let Some(answer) = request.read(&Bytes::copy_from_slice(message)) else { return };
-        let mut waiting = self.lock();
-        let asked = waiting.get(&number).is_some_and(|waiter| Arc::ptr_eq(&waiter.request, &request));
-        if let Some(waiter) = asked.then(|| waiting.remove(&number)).flatten() {
+        let waiter = self.lock().leave(number, &request);
+        if let Some(waiter) = waiter {
             // A refusal means that the question was given up a moment ago.
             waiter.tell.send(answer).ok();
         }
     }
 
     /// A panic elsewhere cannot leave this table half changed, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, HashMap<i32, Waiter>> {
+    fn lock(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    /// Enters somebody under a number that nobody else has.
+    fn enter(&mut self, waiter: Waiter) -> io::Result<i32> {
+        loop {
+            let number = self.number()?;
+            if let Entry::Vacant(place) = self.by_number.entry(number) {
+                place.insert(waiter);
+                return Ok(number);
+            }
+        }
+    }
+
+    /// Takes out who waits under `number`, if it is still the one with this request.
+    fn leave(&mut self, number: i32, request: &Arc<Request>) -> Option<Waiter> {
+        match self.by_number.entry(number) {
+            Entry::Occupied(place) if Arc::ptr_eq(&place.get().request, request) => Some(place.remove()),
+            _ => None,
+        }
+    }
+
+    fn number(&mut self) -> io::Result<i32> {
+        use ring::rand::SecureRandom;
+        loop {
+            if let Some((rest, bytes)) = self.random.split_last_chunk::<4>() {
+                let (left, number) = (rest.len(), i32::from_be_bytes(*bytes) & i32::MAX);
+                self.random.truncate(left);
+                return Ok(number);
+            }
+            self.random.resize(1024, 0);
+            let filled = ring::rand::SystemRandom::new().fill(&mut self.random);
+            filled.map_err(|_| {
+                self.random.clear();
+                io::Error::other("the random source failed")
+            })?;
+        }
     }
 }
 
 /// The same address and port; a link-local address has a scope, which a question need not name.
 fn same(target: SocketAddr, source: SocketAddr) -> bool {
     target.ip() == source.ip() && target.port() == source.port()
-}
-
-/// A number above zero.
-fn random() -> io::Result<i32> {
-    use ring::rand::SecureRandom;
-    let mut bytes = [0; 4];
-    ring::rand::SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("the random source failed"))?;
-    Ok(i32::from_be_bytes(bytes) & i32::MAX)
 }
 
 /// Reads the socket for ever.

@@ -28,8 +28,8 @@ pub(crate) struct Sockets {
     v4: Mutex<Option<UdpTransport>>,
     v6: Mutex<Option<UdpTransport>>,
     /// For the plain exchange.
-    line_v4: Lock<Option<Line>>,
-    line_v6: Lock<Option<Line>>,
+    line_v4: Lock<Option<Arc<Line>>>,
+    line_v6: Lock<Option<Arc<Line>>>,
     receive_buffer: usize,
     engines: Arc<EngineCache>,
     /// By a hash over protocols and passphrases, so that no passphrase is kept here.
@@ -53,15 +53,20 @@ impl Sockets {
     }
 
     /// A number for a plain exchange with `target`, over the shared socket.
-    pub(super) fn claim(&self, target: SocketAddr, request: Arc<Request>) -> Result<Claim, Failure> {
+    pub(super) fn claim(&self, target: SocketAddr, request: Request) -> Result<Claim, Failure> {
         let place = if target.is_ipv4() { &self.line_v4 } else { &self.line_v6 };
         // Nothing is left half done in there, so a poisoned lock is as good as any.
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = match place.take().filter(|line| !line.is_dead()) {
-            Some(open) => open,
-            None => Line::open(target, self.receive_buffer).map_err(|error| local(&error, target))?,
+        let line = match place.as_ref().filter(|line| !line.is_dead()) {
+            Some(open) => Arc::clone(open),
+            None => {
+                let line = Arc::new(Line::open(target, self.receive_buffer).map_err(|error| local(&error, target))?);
+                *place = Some(Arc::clone(&line));
+                line
+            }
         };
-        place.insert(line).claim(target, request).map_err(|error| local(&error, target))
+        drop(place);
+        line.claim(target, request).map_err(|error| local(&error, target))
     }
 
     /// A client for one question to `target`, over the shared socket.

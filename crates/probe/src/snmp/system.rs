@@ -1,7 +1,6 @@
 //! The first exchange with an agent: its system group and the single objects that were asked for, all at once.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use async_snmp::{Error, ErrorKind, ErrorStatus, Oid, Value as Answered};
 use tokio::time::Instant;
@@ -55,7 +54,7 @@ async fn plainly(
 ) -> Result<Option<Vec<Answered>>, Failure> {
     let Access::V2c(v2c) = &settings.access else { return Ok(None) };
     let Some(request) = Request::new(v2c.community.reveal(), oids).filter(|_| oids.len() <= MOST) else { return Ok(None) };
-    let mut claim = sockets.claim(target, Arc::new(request))?;
+    let mut claim = sockets.claim(target, request)?;
     for left in (1..=usize::from(settings.retries.get()) + 1).rev() {
         claim.send().await.map_err(|error| Failure::from_io(&error, target))?;
         match deadline.share(left).within(claim.answer()).await {
