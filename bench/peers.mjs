@@ -2,7 +2,7 @@
 // The peers are Debian's zabbix-server-pgsql, prometheus-snmp-exporter and prometheus; each in turn asks a simulated city for ten objects of every
 // device, holds each value against a limit and stores it. Processor seconds are of all processes of each, those of its database told apart.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { City, Installation, freePort, sleep } from "./lib.mjs";
@@ -20,7 +20,6 @@ const postgres = new URL(process.env.AFTERCARE_TEST_POSTGRES);
 const city = await City.run(wanted);
 const [head, ...lines] = city.csv.trim().split(/\r?\n/);
 const columns = head.split(",");
-const port = Number(new URL(city.control).port);
 const devices = lines
   .map((line) => Object.fromEntries(line.split(",").map((cell, place) => [columns[place], cell])))
   // Routers number their interfaces otherwise, and cameras of which no installer lists SNMP have no community in the list.
@@ -50,9 +49,10 @@ const sql = (text, database = "postgres") =>
     encoding: "utf8",
     maxBuffer: 1 << 28,
   }).trim();
-const backend = sql("SELECT pg_backend_pid()") && spawn("psql", ["-qAtX", "-h", postgres.hostname, "-p", postgres.port, "-U", postgres.username, "-d", "postgres"], { stdio: ["pipe", "pipe", "inherit"] });
+const parentOf = (pid) => Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")[1]);
+const backend = spawn("psql", ["-qAtX", "-d", `${postgres}`], { stdio: ["pipe", "pipe", "inherit"] });
 const postmaster = await new Promise((done) => {
-  backend.stdout.once("data", (pid) => done(Number(readFileSync(`/proc/${Number(pid)}/stat`, "utf8").split(") ").at(-1).split(" ")[1])));
+  backend.stdout.once("data", (pid) => done(parentOf(Number(pid))));
   backend.stdin.write("SELECT pg_backend_pid();\n");
 });
 backend.stdin.end();
@@ -67,22 +67,25 @@ try {
   for (const [name, start] of peers) {
     if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
     const peer = await start();
-    await sleep(warmUp * 1000);
-    const measure = async () => ({ own: peer.parts.map(([, pid]) => tree(pid)), database: tree(postmaster), at: Date.now(), stored: await peer.stored() });
-    const before = await measure();
-    await sleep(span * 1000);
-    const after = await measure();
-    const stored = await peer.storedBetween(before, after);
-    const seconds = (after.at - before.at) / 1000;
-    const parts = peer.parts.map(([part], place) => [part, after.own[place] - before.own[place]]);
-    if (peer.postgres) parts.push(["PostgreSQL", after.database - before.database]);
-    const each = (spent) => `${((spent / stored) * 1e6).toFixed(1)} µs`;
-    const all = parts.reduce((sum, [, spent]) => sum + spent, 0);
-    console.log(
-      `${name}: ${(stored / seconds).toFixed(0)} values a second; a value takes ${each(all)} of processor: ` +
-        `${parts.map(([part, spent]) => `${part} ${each(spent)} (${spent.toFixed(2)} s)`).join(", ")}; over ${seconds.toFixed(0)} s, load ${loadavg()[0].toFixed(1)}`,
-    );
-    await peer.stop();
+    try {
+      await sleep(warmUp * 1000);
+      const measure = async () => ({ own: peer.parts.map(([, pid]) => tree(pid)), database: tree(postmaster), at: Date.now(), stored: await peer.stored() });
+      const before = await measure();
+      await sleep(span * 1000);
+      const after = await measure();
+      const stored = await peer.storedBetween(before, after);
+      const seconds = (after.at - before.at) / 1000;
+      const parts = peer.parts.map(([part], place) => [part, after.own[place] - before.own[place]]);
+      if (peer.postgres) parts.push(["PostgreSQL", after.database - before.database]);
+      const each = (spent) => `${((spent / stored) * 1e6).toFixed(1)} µs`;
+      const all = parts.reduce((sum, [, spent]) => sum + spent, 0);
+      console.log(
+        `${name}: ${(stored / seconds).toFixed(0)} values a second; a value takes ${each(all)} of processor: ` +
+          `${parts.map(([part, spent]) => `${part} ${each(spent)} (${spent.toFixed(2)} s)`).join(", ")}; over ${seconds.toFixed(0)} s, load ${loadavg()[0].toFixed(1)}`,
+      );
+    } finally {
+      await peer.stop();
+    }
     await sleep(2000);
   }
 } finally {

@@ -16,7 +16,7 @@ export async function start({ devices, period, folder: above }, { freePort }) {
       `${community}:\n  version: 2\n  auth: {community: ${community}}\n  get: [${OBJECTS.map(({ base, instance }) => `${base}.${instance}`).join(", ")}]\n  metrics:\n${OBJECTS.map(metric).join("")}`,
   );
   writeFileSync(join(folder, "snmp.yml"), modules.join(""));
-  const rules = OBJECTS.map(({ name, counter }) => `  - {alert: ${name}, expr: ${counter ? `rate(${name}[${4 * period}s])` : name} > ${LIMIT}}\n`);
+  const rules = OBJECTS.map(({ name, counter }) => `  - {alert: ${name}, expr: "${counter ? `rate(${name}[${4 * period}s])` : name} > ${LIMIT}"}\n`);
   writeFileSync(join(folder, "rules.yml"), `groups:\n- name: bench\n  rules:\n${rules.join("")}`);
   const groups = communities.map((community) => {
     const targets = devices.filter((device) => device.snmp_community === community).map((device) => `${device.address}:${device.snmp_port}`);
@@ -38,8 +38,8 @@ export async function start({ devices, period, folder: above }, { freePort }) {
     postgres: false,
     async stored() {},
     async storedBetween(before, after) {
-      const names = OBJECTS.map(({ name }) => name).join("|");
-      const query = `sum(count_over_time({__name__=~"${names}"}[${Math.round((after.at - before.at) / 1000)}s]))`;
+      const span = `${Math.round((after.at - before.at) / 1000)}s`;
+      const query = OBJECTS.map(({ name }) => `sum(count_over_time(${name}[${span}]))`).join(" + ");
       const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?time=${after.at / 1000}&query=${encodeURIComponent(query)}`);
       return Number((await answer.json()).data.result[0]?.value[1] ?? 0);
     },

@@ -17,7 +17,7 @@ export async function start({ devices, period, postgres, folder: above }, { free
   chmodSync(folder, 0o777); // the server gives up root's rights
   const settings = {
     ListenIP: "127.0.0.1",
-    ListenPort: await freePort(),
+    ListenPort: 1024 + ((await freePort()) % 31_744), // it takes none above 32767, and nobody calls it
     LogFile: join(folder, "log"),
     PidFile: join(folder, "pid"),
     SocketDir: folder,
