@@ -7,7 +7,11 @@ const faults = Number(process.argv[2] ?? 40);
 const devices = Number(process.argv[3] ?? 1000);
 const mail = await mailServer();
 const city = await City.run(devices);
-const house = await Installation.furnish({ AFTERCARE_MAIL_HOST: "127.0.0.1", AFTERCARE_MAIL_PORT: String(mail.port) });
+const house = await Installation.furnish({
+  AFTERCARE_MAIL_HOST: "127.0.0.1",
+  AFTERCARE_MAIL_PORT: String(mail.port),
+  AFTERCARE_LOG: "error,async_snmp=off", // which tells of every silence
+});
 house.import(city.csv);
 await house.start();
 await house.signIn();
@@ -95,6 +99,6 @@ tell("  cameras", between(died, told, /CAM/));
 tell("  switches", between(died, told, /SW/));
 tell("death to alarm", between(died, opened, /./));
 tell("alarm to letter", between(opened, told, /./));
-await house.stop();
+await house.clear();
 city.stop();
 mail.stop();

@@ -1,6 +1,6 @@
 // What the measurements share: starting the program on a folder of its own, asking its API, and telling numbers.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +81,12 @@ export class Installation {
     const ended = new Promise((done) => this.child.once("exit", done));
     this.child.kill("SIGTERM");
     await ended;
+  }
+
+  /** Stops the server and removes its folder. */
+  async clear() {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async signIn() {

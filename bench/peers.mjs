@@ -2,7 +2,7 @@
 // The peers are Debian's zabbix-server-pgsql, prometheus-snmp-exporter and prometheus; each in turn asks a simulated city for ten objects of every
 // device, holds each value against a limit and stores it. Processor seconds are of all processes of each, those of its database told apart.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { City, Installation, freePort, sleep } from "./lib.mjs";
@@ -11,6 +11,16 @@ import * as prometheus from "./peers/prometheus.mjs";
 import * as aftercare from "./peers/aftercare.mjs";
 import { OBJECTS } from "./peers/objects.mjs";
 
+const programs = { "/usr/sbin/zabbix_server": "zabbix-server-pgsql", "/usr/bin/prometheus-snmp-exporter": "prometheus-snmp-exporter", "/usr/bin/prometheus": "prometheus" };
+const missing = Object.keys(programs).filter((program) => !existsSync(program));
+if (missing.length > 0) {
+  console.error(`Missing here: ${missing.map((program) => programs[program]).join(" ")} (Debian's names). Install them, then run this again.`);
+  process.exit(1);
+}
+if (!process.env.AFTERCARE_TEST_POSTGRES) {
+  console.error("Run this as `scripts/with-postgres node bench/peers.mjs`.");
+  process.exit(1);
+}
 const wanted = Number(process.argv[2] ?? 1000);
 const period = Number(process.env.BENCH_PERIOD ?? 10);
 const [warmUp, span] = [Number(process.env.BENCH_WARM ?? 60), Number(process.env.BENCH_SPAN ?? 120)];

@@ -37,6 +37,6 @@ for (const devices of sizes.length > 0 ? sizes : [1_000, 10_000, 100_000]) {
       `start ${start.toFixed(0)} ms (the first ${first.toFixed(0)}); asked late p50 ${percentile(late, 0.5)}, p99 ${percentile(late, 0.99)}, worst ${to.worst_lag_milliseconds} ms, ${queued} queued at most; ` +
       `silent ${to.silent_total - from.silent_total}, unwell ${to.unwell_total - from.unwell_total}, unasked ${to.unasked_total - from.unasked_total}; the city itself ${(((cityAfter - cityBefore) / span) * 100).toFixed(0)} % of a core; load ${loadavg()[0].toFixed(1)}`,
   );
-  await house.stop();
+  await house.clear();
   city.stop();
 }

@@ -38,7 +38,7 @@ export async function start({ devices, period, postgres }, { Installation, sql }
       return (grown("asked_total") - grown("silent_total") - grown("unwell_total") - grown("unasked_total")) * OBJECTS.length;
     },
     async stop() {
-      await house.stop();
+      await house.clear();
       if (sql) sql(`DROP DATABASE ${database} WITH (FORCE)`);
     },
   };
