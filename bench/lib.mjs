@@ -1,6 +1,6 @@
 // What the measurements share: starting the program on a folder of its own, asking its API, and telling numbers.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,12 @@ export function freePort() {
 export function percentile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** Processor seconds that a process has used so far, its own and the kernel's for it. */
+export function processor(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** An installation on a folder of its own; `settings` are AFTERCARE_… pairs. */
@@ -77,6 +83,12 @@ export class Installation {
     await ended;
   }
 
+  /** Stops the server and removes its folder. */
+  async clear() {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   async signIn() {
     const answer = await fetch(`${this.url}/api/v1/session`, {
       method: "POST",
@@ -101,8 +113,7 @@ export class Installation {
   /** Resident memory in megabytes, and processor seconds used so far. */
   usage() {
     const pages = Number(readFileSync(`/proc/${this.child.pid}/statm`, "utf8").split(" ")[1]);
-    const fields = readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1].split(" ");
-    return { megabytes: (pages * 4096) / 1e6, seconds: (Number(fields[11]) + Number(fields[12])) / 100 };
+    return { megabytes: (pages * 4096) / 1e6, seconds: processor(this.child.pid) };
   }
 }
 

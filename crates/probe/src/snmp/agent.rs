@@ -38,9 +38,7 @@ impl Agent<'_> {
             Error::Snmp { status, .. } => self.protocol(&format!("it answered with the error {status}"), &format!("它返回了错误 {status}")),
             Error::WalkAborted { reason: WalkAbortReason::ResultLimitExceeded { limit }, .. } => self.has_too_many_rows(*limit),
             Error::WalkAborted { .. } => self.runs_in_circles(),
-            Error::Decode(_) | Error::MalformedResponse { .. } | Error::ResponseShape { .. } => {
-                self.protocol("it answered other objects than those asked for", "它返回的对象与所询问的不符")
-            }
+            Error::Decode(_) | Error::MalformedResponse { .. } | Error::ResponseShape { .. } => other_objects(target),
             other => Failure::new(
                 FailureKind::Local,
                 format!(
@@ -49,11 +47,6 @@ impl Agent<'_> {
                 format!("本机无法通过 SNMP 询问 {target}（{other}）。请检查本机的可用内存、打开文件数上限和时钟。"),
             ),
         }
-    }
-
-    /// The agent answers, but shows nothing of itself.
-    pub(super) fn hides_everything(&self) -> Failure {
-        self.authentication("it shows nothing of its system group", "它没有开放 system 组的任何内容")
     }
 
     /// It tells rows again, or in no order: there would be no end to it.
@@ -86,20 +79,36 @@ impl Agent<'_> {
     }
 
     fn authentication(&self, en: &str, zh: &str) -> Failure {
-        let target = self.target;
-        Failure::new(
-            FailureKind::Authentication,
-            format!("{target} refuses SNMP access: {en}. Correct the credentials here, or the user and its view on the device."),
-            format!("{target} 拒绝 SNMP 访问：{zh}。请更正此处的凭据，或设备上的用户及其视图。"),
-        )
+        authentication(self.target, en, zh)
     }
 
     fn protocol(&self, en: &str, zh: &str) -> Failure {
-        let target = self.target;
-        Failure::new(
-            FailureKind::Protocol,
-            format!("The SNMP agent of {target} does not behave: {en}. Restart the agent, or update the device's software."),
-            format!("{target} 的 SNMP 代理行为异常：{zh}。请重启代理，或升级设备软件。"),
-        )
+        protocol(self.target, en, zh)
     }
+}
+
+/// The agent answers, but shows nothing of itself.
+pub(super) fn hides_everything(target: SocketAddr) -> Failure {
+    authentication(target, "it shows nothing of its system group", "它没有开放 system 组的任何内容")
+}
+
+/// The agent answers something that was not asked.
+pub(super) fn other_objects(target: SocketAddr) -> Failure {
+    protocol(target, "it answered other objects than those asked for", "它返回的对象与所询问的不符")
+}
+
+fn authentication(target: SocketAddr, en: &str, zh: &str) -> Failure {
+    Failure::new(
+        FailureKind::Authentication,
+        format!("{target} refuses SNMP access: {en}. Correct the credentials here, or the user and its view on the device."),
+        format!("{target} 拒绝 SNMP 访问：{zh}。请更正此处的凭据，或设备上的用户及其视图。"),
+    )
+}
+
+fn protocol(target: SocketAddr, en: &str, zh: &str) -> Failure {
+    Failure::new(
+        FailureKind::Protocol,
+        format!("The SNMP agent of {target} does not behave: {en}. Restart the agent, or update the device's software."),
+        format!("{target} 的 SNMP 代理行为异常：{zh}。请重启代理，或升级设备软件。"),
+    )
 }

@@ -8,13 +8,15 @@
 //! agent has them, else 32). Single objects ([`Settings::get`]) and tables ([`Settings::tables`]) are told under the names that were given
 //! to them; of a table also `NAME_complete` (flag) and `NAME_rows` (count). What an agent does not know is left out.
 //!
-//! All devices of an address family are asked over one UDP socket. An answer counts only when it comes from the address and port that was
+//! All devices of an address family are asked over one UDP socket, and over a second one what goes beyond the plain exchange. An answer counts only when it comes from the address and port that was
 //! asked, with the identifier and the community or user that was used; anything else is dropped and the question goes on waiting.
 
 mod access;
 mod agent;
 mod interfaces;
+mod line;
 mod objects;
+mod plain;
 mod sockets;
 mod system;
 mod tables;
@@ -106,6 +108,13 @@ pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadl
         sockets.forget_engine(target);
     }
     let (agent, mut measurements) = met?;
+    if settings.read == Read::System && settings.tables.is_empty() {
+        return Ok(measurements);
+    }
+    let agent = match agent {
+        Some(agent) => agent,
+        None => sockets.agent(target, settings, deadline).await?,
+    };
     if settings.read == Read::Interfaces {
         match deadline.within(interfaces::read(&agent)).await {
             Ok(Err(failure)) if failure.kind != FailureKind::Timeout => return Err(failure),

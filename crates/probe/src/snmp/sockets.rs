@@ -1,4 +1,4 @@
-//! What all SNMP questions share: one UDP socket per address family, the engines met so far, and the keys made from passphrases.
+//! What all SNMP questions share: the UDP sockets of each address family, the engines met so far, and the keys made from passphrases.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -12,6 +12,8 @@ use async_snmp::{
 use tokio::sync::Mutex;
 
 use super::access::{Access, AuthProtocol, Authentication, PrivacyProtocol, V3};
+use super::line::{Claim, Line};
+use super::plain::Request;
 use super::walk::Repetitions;
 use super::{Agent, Settings};
 use crate::deadline::Deadline;
@@ -25,6 +27,9 @@ const KEYS: usize = 4096;
 pub(crate) struct Sockets {
     v4: Mutex<Option<UdpTransport>>,
     v6: Mutex<Option<UdpTransport>>,
+    /// For the plain exchange.
+    line_v4: Lock<Option<Arc<Line>>>,
+    line_v6: Lock<Option<Arc<Line>>>,
     receive_buffer: usize,
     engines: Arc<EngineCache>,
     /// By a hash over protocols and passphrases, so that no passphrase is kept here.
@@ -38,11 +43,30 @@ impl Sockets {
         Self {
             v4: Mutex::default(),
             v6: Mutex::default(),
+            line_v4: Lock::default(),
+            line_v6: Lock::default(),
             receive_buffer,
             engines,
             keys: Lock::default(),
             repetitions: Repetitions::default(),
         }
+    }
+
+    /// A number for a plain exchange with `target`, over the shared socket.
+    pub(super) fn claim(&self, target: SocketAddr, request: Request) -> Result<Claim, Failure> {
+        let place = if target.is_ipv4() { &self.line_v4 } else { &self.line_v6 };
+        // Nothing is left half done in there, so a poisoned lock is as good as any.
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = match place.as_ref().filter(|line| !line.is_dead()) {
+            Some(open) => Arc::clone(open),
+            None => {
+                let line = Arc::new(Line::open(target, self.receive_buffer).map_err(|error| local(&error, target))?);
+                *place = Some(Arc::clone(&line));
+                line
+            }
+        };
+        drop(place);
+        line.claim(target, request).map_err(|error| local(&error, target))
     }
 
     /// A client for one question to `target`, over the shared socket.

@@ -30,7 +30,7 @@ use crate::maintenance::model::Quiet;
 use crate::model::{CheckId, State};
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
-use crate::rules::verdict::Judged;
+use crate::rules::verdict::{Judged, Verdict};
 use crate::template::Role;
 use judge::{Effects, Judging, Pace};
 use pending::Pending;
@@ -153,6 +153,9 @@ impl Round {
         let mut judging = self.judging(now);
         judging.answered(turn.place, turn.asked, judged);
         let soon = judging.in_doubt(turn.place, judged.verdict).then_some(self.pace.doubt);
+        if judged.verdict != Verdict::Unasked {
+            self.schedule.heard(turn.place, judged.verdict != Verdict::Silent);
+        }
         self.schedule.done(turn.place, soon, now.beat);
         self.settle();
         true

@@ -1,7 +1,7 @@
 //! Whose turn it is. Every check has a beat of its own, spread over the period; a device is asked one question at a time; a beat that was
 //! missed is not made up for. The watch never waits: what cannot be asked now stands in a queue, not in anybody's way.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::beat::Beat;
 use crate::wheel::Wheel;
@@ -43,13 +43,16 @@ pub(crate) struct Schedule {
     queue: VecDeque<u32>,
     /// Devices with a question under way: which check's, and which other checks are held.
     busy: HashMap<u32, (u32, Vec<u32>)>,
+    /// Devices whose last question was followed by silence: nobody is there to be spared, and waiting for one silence after the other would
+    /// take as many times as long as there are checks.
+    silent: HashSet<u32>,
     /// A check that is hurried is not asked more often than this, in milliseconds.
     least: u64,
 }
 
 impl Schedule {
     pub(crate) fn new(least: u64) -> Schedule {
-        Schedule { wheel: Wheel::new(), turns: Vec::new(), queue: VecDeque::new(), busy: HashMap::new(), least }
+        Schedule { wheel: Wheel::new(), turns: Vec::new(), queue: VecDeque::new(), busy: HashMap::new(), silent: HashSet::new(), least }
     }
 
     /// Takes a check in. `seed` spreads the phases: checks with different seeds have different beats.
@@ -69,6 +72,17 @@ impl Schedule {
     pub(crate) fn ask_beside(&mut self, check: u32) {
         if let Some(turn) = self.turns.get_mut(check as usize) {
             turn.beside = true;
+        }
+    }
+
+    /// Notes whether a check's device answered it. While it does not, all its checks are asked beside each other.
+    pub(crate) fn heard(&mut self, check: u32, answered: bool) {
+        let Some(turn) = self.turns.get(check as usize) else { return };
+        let device = turn.device;
+        if answered {
+            self.silent.remove(&device);
+        } else if self.silent.insert(device) {
+            self.free(device);
         }
     }
 
@@ -109,7 +123,7 @@ impl Schedule {
     pub(crate) fn take(&mut self, now: Beat) -> Option<(u32, u64)> {
         while let Some(check) = self.queue.pop_front() {
             let Some(turn) = self.turns.get_mut(check as usize).filter(|turn| turn.place == Place::Due) else { continue };
-            if !turn.beside {
+            if !turn.beside && !self.silent.contains(&turn.device) {
                 if let Some((_, held)) = self.busy.get_mut(&turn.device) {
                     turn.place = Place::Held;
                     held.push(check);
@@ -150,11 +164,15 @@ impl Schedule {
         self.queue.len()
     }
 
-    /// The device is free again; what was held comes first.
+    /// The device is free again, if it was this check that it was busy with.
     fn release(&mut self, device: u32, check: u32) {
-        if self.busy.get(&device).is_none_or(|(asked, _)| *asked != check) {
-            return;
+        if self.busy.get(&device).is_some_and(|(asked, _)| *asked == check) {
+            self.free(device);
         }
+    }
+
+    /// Lets those that were held for a device come first.
+    fn free(&mut self, device: u32) {
         let held = self.busy.remove(&device).map(|(_, held)| held).unwrap_or_default();
         for check in held.into_iter().rev() {
             if let Some(turn) = self.turns.get_mut(check as usize).filter(|turn| turn.place == Place::Held) {
@@ -231,6 +249,20 @@ mod tests {
         let other = first.into_iter().find(|check| *check != 1).unwrap();
         schedule.done(other, None, Beat(1002));
         assert_eq!(turns(&mut schedule, 1002), [2 - other]);
+    }
+
+    #[test]
+    fn a_silent_device_is_spared_nothing() {
+        let mut schedule = schedule(&[(0, 7), (1, 7), (2, 7)]);
+        let first = turns(&mut schedule, 1000);
+        assert_eq!(first.len(), 1);
+        schedule.heard(first[0], false);
+        schedule.done(first[0], Some(500), Beat(1001));
+        assert_eq!(turns(&mut schedule, 1001).len(), 2, "both others at once");
+        assert_eq!(turns(&mut schedule, 1500), first, "and the first one beside them");
+        (0..3).for_each(|check| schedule.heard(check, true));
+        (0..3).for_each(|check| schedule.done(check, None, Beat(1501)));
+        assert_eq!(turns(&mut schedule, 2600).len(), 1, "there again, it is asked one question at a time");
     }
 
     #[test]
