@@ -32,4 +32,5 @@ migrations! {
     19 "0019_expiries.sql" "expiries";
     20 "0020_exclusions.sql" "exclusions";
     21 "0021_remote_write.sql" "remote write";
+    22 "0022_watch_minutes.sql" "watch minutes";
 }

@@ -49,6 +49,8 @@ const PAGES = {
     "/channels",
     "/availability/exclusions",
     "/expiries",
+    "/watch-health",
+    "/wall",
     "/journal",
     "/workers",
     "/account",
@@ -77,7 +79,7 @@ for (const [login, pages] of Object.entries(PAGES)) {
           const text = (await page.locator("body").allInnerTexts()).join(" ");
           const keys =
             text.match(
-              /\b(app|archive|availability|expiries|calendar|checks|coverage|desk|field|journal|maintenance|notify|overview|portal|roster|rules|session|shared|template|wall|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
+              /\b(app|archive|availability|expiries|health|calendar|checks|coverage|desk|field|journal|maintenance|notify|overview|portal|roster|rules|session|shared|template|wall|watch|workers)\.[a-z_]+(\.[a-z_]+)*\b/g,
             ) ?? [];
           const untranslated = keys.filter(
             (key) =>

@@ -3,6 +3,7 @@
 use base::{Result, Timestamp};
 
 use crate::case::Case;
+use crate::model::Words;
 use crate::rules::audit::{Finding, LATE_SECONDS, MESSAGE_SECONDS, Stuck, findings};
 use crate::store::rehearsals::Audited;
 use crate::{Desk, DeskBy, store};
@@ -29,7 +30,8 @@ impl Desk {
             stuck.push(Stuck { ticket: waiting.id, number: waiting.number, level: waiting.level, next_at: waiting.next_at, exhausted });
         }
         let unended = notify::facts::unended(&mut conn, now.plus_seconds(-MESSAGE_SECONDS)).await?;
-        Ok((open, findings(&stuck, unended, now)))
+        let watch = watch::facts::troubles(&mut conn, now).await?.iter().map(Words::from).collect();
+        Ok((open, findings(&stuck, unended, watch, now)))
     }
 
     /// Audits, gives the sign of life when all is well and somebody outside waits for one, and keeps what was found.

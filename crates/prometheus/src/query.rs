@@ -100,26 +100,9 @@ impl Prometheus {
             return Err(Refused::BadData(why));
         }
         let loaded = self.load(actor, &expr, times).await?;
-        let begun = Instant::now();
-        let query = Query { loaded: &loaded, start: times.start, end: times.end };
-        let mut found: BTreeMap<Labels, Vec<Point>> = BTreeMap::new();
-        let mut at = times.start;
-        while at <= times.end {
-            match query.at(&expr, at)? {
-                Value::Scalar(value) => found.entry(Labels::default()).or_default().push(Point { at, value }),
-                Value::Vector(samples) => {
-                    for Sample { labels, value } in samples {
-                        found.entry(labels).or_default().push(Point { at, value });
-                    }
-                }
-                _ => {}
-            }
-            if begun.elapsed().as_secs() >= LONGEST_SECONDS {
-                return Err(Refused::Timeout);
-            }
-            at += times.step;
-        }
-        Ok(found.into_iter().map(|(labels, points)| Series { labels, points }).collect())
+        // Computing may take long, and must not keep others waiting.
+        let computed = tokio::task::spawn_blocking(move || computed(&expr, &loaded, times)).await;
+        computed.map_err(|error| Refused::Internal(BaseError::internal(error.to_string())))?
     }
 
     /// The labels of the series that any of the selectors matches; all of them without one.
@@ -192,6 +175,30 @@ impl Prometheus {
         }
         Ok(loaded)
     }
+}
+
+/// What an expression comes to at every step.
+fn computed(expr: &Expr, loaded: &Loaded, times: Times) -> Result<Vec<Series>, Refused> {
+    let begun = Instant::now();
+    let query = Query { loaded, start: times.start, end: times.end };
+    let mut found: BTreeMap<Labels, Vec<Point>> = BTreeMap::new();
+    let mut at = times.start;
+    while at <= times.end {
+        match query.at(expr, at)? {
+            Value::Scalar(value) => found.entry(Labels::default()).or_default().push(Point { at, value }),
+            Value::Vector(samples) => {
+                for Sample { labels, value } in samples {
+                    found.entry(labels).or_default().push(Point { at, value });
+                }
+            }
+            _ => {}
+        }
+        if begun.elapsed().as_secs() >= LONGEST_SECONDS {
+            return Err(Refused::Timeout);
+        }
+        at += times.step;
+    }
+    Ok(found.into_iter().map(|(labels, points)| Series { labels, points }).collect())
 }
 
 /// An expression with the kind of what it comes to.

@@ -7,6 +7,7 @@ mod checks;
 mod custom;
 mod devices;
 mod exclusions;
+mod health;
 mod heartbeats;
 mod maintenance;
 mod templates;
@@ -48,6 +49,7 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(templates::ask))
         .routes(routes!(templates::one, templates::change, templates::remove))
         .routes(routes!(availability::list))
+        .routes(routes!(health::show))
         .routes(routes!(exclusions::list, exclusions::enter))
         .routes(routes!(exclusions::remove))
         .routes(routes!(maintenance::list, maintenance::enter))

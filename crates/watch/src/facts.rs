@@ -2,7 +2,7 @@
 
 use archive::DeviceId;
 use base::db::{Filter, sql};
-use base::{Conn, Result, Scope, TicketId};
+use base::{Conn, Result, Scope, Text, TicketId, Timestamp};
 
 use crate::model::{Alarm, AlarmId, State};
 use crate::store::alarms;
@@ -48,6 +48,11 @@ pub async fn link_ticket(conn: &mut Conn, alarm: AlarmId, ticket: TicketId) -> R
         .run(conn)
         .await?;
     Ok(())
+}
+
+/// What is wrong with the watch itself: it is blind, late, or nobody polls. Nothing on an installation that never did.
+pub async fn troubles(conn: &mut Conn, now: Timestamp) -> Result<Vec<Text>> {
+    crate::health::findings(conn, now).await
 }
 
 /// A check with the names of what it is asked of.

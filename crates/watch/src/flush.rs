@@ -3,6 +3,7 @@
 use base::{Db, Error, Result, Timestamp};
 use series::Series;
 
+use crate::health;
 use crate::round::pending::Pending;
 use crate::store::writing;
 
@@ -20,6 +21,7 @@ async fn write(db: &Db, series: &Series, pending: &Pending, now: Timestamp) -> R
     writing::device_states(&mut conn, &pending.devices).await?;
     writing::check_states(&mut conn, pending.checks.iter()).await?;
     series.write(&mut conn, &prepared).await?;
+    health::store::write(&mut conn, &pending.minutes).await?;
     // The journal last: from its first event to the commit this transaction keeps every other one from appending.
     writing::identities(&mut conn, now, &pending.identities).await?;
     for change in &pending.changes {

@@ -26,6 +26,7 @@ mod exclusion;
 mod expiring;
 pub mod facts;
 mod flush;
+mod health;
 mod heartbeat;
 mod loading;
 mod maintenance;

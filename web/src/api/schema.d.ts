@@ -1619,6 +1619,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prometheus/api/v1/label/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of one label. */
+        get: operations["prometheus_label_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names of all labels. */
+        get: operations["prometheus_labels"];
+        put?: never;
+        /** The same, asked by a form. */
+        post: operations["prometheus_labels_by_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each metric is: all of them are gauges, because counters became rates before they were kept. */
+        get: operations["prometheus_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a PromQL expression (`query`) comes to at an instant (`time`, seconds or RFC 3339; now when absent), over what the asking person may see. */
+        get: operations["prometheus_query"];
+        put?: never;
+        /** The same, asked by a form. */
+        post: operations["prometheus_query_by_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/query_range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an expression comes to at every `step` from `start` to `end`: 11,000 steps at most. */
+        get: operations["prometheus_query_range"];
+        put?: never;
+        /** The same, asked by a form. */
+        post: operations["prometheus_query_range_by_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The labels of every series that one of the selectors (`match[]`) matches. */
+        get: operations["prometheus_series"];
+        put?: never;
+        /** The same, asked by a form. */
+        post: operations["prometheus_series_by_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/api/v1/status/buildinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers here: Grafana asks for it to know what it may ask. */
+        get: operations["prometheus_build_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -2415,6 +2538,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watch/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the watch itself fares, minute by minute, and what is wrong with it; for staff. */
+        get: operations["watch_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2802,7 +2942,7 @@ export interface components {
          * @description What the audit found.
          * @enum {string}
          */
-        AuditFindingCode: "no_next_step" | "overdue" | "exhausted" | "messages";
+        AuditFindingCode: "no_next_step" | "overdue" | "exhausted" | "messages" | "watch";
         /** @description How much of the time a device, or several together, was there. The seconds are those of all its devices added up. */
         Availability: {
             /**
@@ -7853,6 +7993,88 @@ export interface components {
             text: string;
             /** @description The same id again answers what was done with it. */
             request_id?: string | null;
+        };
+        /** @description How the watch itself fares. */
+        WatchHealth: {
+            /** @description What is not as it should be and what to do, in the language of the request; empty when all is well. */
+            findings: string[];
+            /** @description Minute by minute, the oldest first; a minute in which nobody polled is missing. */
+            minutes: components["schemas"]["WatchMinute"][];
+        };
+        /** @description One minute of the watch. */
+        WatchMinute: {
+            /** @description When it ended. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Which node polled. */
+            node: string;
+            /** Format: int64 */
+            devices: number;
+            /** Format: int64 */
+            checks: number;
+            /**
+             * Format: int64
+             * @description How late the latest question was asked.
+             */
+            late_milliseconds: number;
+            /**
+             * Format: int64
+             * @description The most questions under way at once.
+             */
+            in_flight: number;
+            /**
+             * Format: int64
+             * @description The most checks that waited for a place.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Samples dropped because the database was away.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Transactions that failed and were tried again.
+             */
+            write_failures: number;
+            /**
+             * Format: int64
+             * @description Datagrams that this computer threw away because nobody read them in time, of all its programs.
+             */
+            buffer_errors: number;
+            /** @description By kind of question. */
+            kinds: components["schemas"]["WatchMinuteKind"][];
+        };
+        /** @description What was asked in one way within a minute. */
+        WatchMinuteKind: {
+            /** @description `icmp`, `http`, `snmp` … */
+            kind: string;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Nobody answered.
+             */
+            silent: number;
+            /**
+             * Format: int64
+             * @description Somebody answered, but not as they should.
+             */
+            unwell: number;
+            /**
+             * Format: int64
+             * @description This computer could not ask.
+             */
+            unasked: number;
+            /**
+             * Format: double
+             * @description How long an answer took in the mean; null when there was none.
+             */
+            mean_milliseconds?: number | null;
+            /**
+             * Format: double
+             * @description How long the slowest took.
+             */
+            slowest_milliseconds: number;
         };
         /**
          * @description What is known of a device, or of one of its checks.
@@ -14999,6 +15221,392 @@ export interface operations {
             };
         };
     };
+    prometheus_label_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label; `__name__` for the metrics */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_labels_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_query: {
+        parameters: {
+            query: {
+                /** @description The expression */
+                query: string;
+                /** @description The instant */
+                time?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The expression or a parameter cannot be understood: `bad_data` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be computed: `execution` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    prometheus_query_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The expression or a parameter cannot be understood: `bad_data` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_query_range: {
+        parameters: {
+            query: {
+                /** @description The expression */
+                query: string;
+                /** @description The first instant */
+                start: string;
+                /** @description The last instant */
+                end: string;
+                /** @description `15s`, `5m` or seconds */
+                step: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The expression or a parameter cannot be understood: `bad_data` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be computed: `execution` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description It took longer than a minute: `timeout` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    prometheus_query_range_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The expression or a parameter cannot be understood: `bad_data` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description No selector, or one that cannot be understood: `bad_data` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_series_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    prometheus_build_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Prometheus answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_series: {
         parameters: {
             query: {
@@ -18434,6 +19042,47 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_health: {
+        parameters: {
+            query?: {
+                /** @description So many minutes, 1 to 10080; 60 when absent. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last minutes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchHealth"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Staff only */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -17,6 +17,7 @@ import {
   FileSearchOutlined,
   FileTextOutlined,
   FormOutlined,
+  HeartOutlined,
   HourglassOutlined,
   MailOutlined,
   PercentageOutlined,
@@ -45,6 +46,7 @@ export interface NavItem {
     | "alert_rules"
     | "check_templates"
     | "coverage"
+    | "watch_health"
     | "my_jobs"
     | "devices"
     | "customers"
@@ -90,6 +92,7 @@ const checkTemplates: NavItem = {
   icon: <FileSearchOutlined />,
 };
 const coverage: NavItem = { path: paths.coverage, text: "coverage", icon: <RadarChartOutlined /> };
+const watchHealth: NavItem = { path: paths.watchHealth, text: "watch_health", icon: <HeartOutlined /> };
 const myJobs: NavItem = { path: paths.myJobs, text: "my_jobs", icon: <CarOutlined /> };
 const devices: NavItem = { path: paths.devices, text: "devices", icon: <ClusterOutlined /> };
 const customers: NavItem = { path: paths.customers, text: "customers", icon: <BankOutlined /> };
@@ -116,7 +119,7 @@ export function navFor(role: Role): NavGroup[] {
     return [{ text: "portal", items: [portal, portalReport, maintenance, availability, inbox] }];
   return [
     { text: "service", items: [overview, tickets, clocks, alarms, maintenance, availability, myJobs] },
-    { text: "watch", items: [alertRules, checkTemplates, coverage] },
+    { text: "watch", items: [alertRules, checkTemplates, coverage, watchHealth] },
     {
       text: "archive",
       items: [devices, customers, contracts, calendars, guardPeriods, sites, expiries, levels],

@@ -18,6 +18,7 @@ export const paths = {
   checkTemplate: (id: number | string) => `/check-templates/${id}`,
   builtInTemplate: (kind: string) => `/check-templates/built-in/${kind}`,
   coverage: "/coverage",
+  watchHealth: "/watch-health",
   maintenance: "/maintenance",
   maintenanceWindow: (id: number | string) => `/maintenance/${id}`,
   devices: "/devices",

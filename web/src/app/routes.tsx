@@ -19,6 +19,7 @@ const staff: RouteObject[] = [
   { path: "check-templates/new", lazy: () => import("../watch/templates/TemplatePage") },
   { path: "check-templates/built-in/:kind", lazy: () => import("../watch/templates/TemplatePage") },
   { path: "check-templates/:id", lazy: () => import("../watch/templates/TemplatePage") },
+  { path: "watch-health", lazy: () => import("../watch/health/HealthPage") },
   { path: "coverage", lazy: () => import("../watch/coverage/CoveragePage") },
   { path: "customers", lazy: () => import("../archive/CustomersPage") },
   { path: "customers/:id", lazy: () => import("../archive/CustomerPage") },

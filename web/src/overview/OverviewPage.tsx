@@ -1,6 +1,7 @@
 /** The answer in five seconds: what is wrong now, which promise is nearest to being broken, who is on duty, how the fleet stands. */
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../shared/Page";
+import { WatchTrouble } from "../watch/health/WatchTrouble";
 import { MaintenanceNote } from "../watch/maintenance/MaintenanceNote";
 import { ClocksPanel } from "./ClocksPanel";
 import { DutyPanel } from "./DutyPanel";
@@ -15,6 +16,7 @@ export function Component() {
   return (
     <div className="page overview">
       <Headline />
+      <WatchTrouble />
       <MaintenanceNote />
       <FaultsPanel />
       <ClocksPanel />

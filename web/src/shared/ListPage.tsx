@@ -30,6 +30,8 @@ interface ListPageProps<T extends { id: number }> {
   title: string;
   subtitle?: ReactNode;
   back?: { to: string; label: string };
+  /** What must be read before the list. */
+  above?: ReactNode;
   extra?: ReactNode;
   state: ListState<string>;
   result: UseQueryResult<PageOf<T>>;
@@ -54,6 +56,7 @@ export function ListPage<T extends { id: number }>(props: ListPageProps<T>) {
   const rows = result.data?.items ?? [];
   return (
     <Page title={props.title} back={props.back} subtitle={props.subtitle} extra={props.extra}>
+      {props.above}
       <Flex wrap gap={8} className="list-bar" role="search">
         {props.searchHint && <Search state={state} hint={props.searchHint} />}
         {phone && (

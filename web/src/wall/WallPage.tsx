@@ -16,6 +16,7 @@ import { fleetQuery } from "../watch/queries";
 import { Alarms, Duty, Faults, Promises } from "./parts";
 import { Sites } from "./Sites";
 import "../overview/overview.css";
+import { WatchTrouble } from "../watch/health/WatchTrouble";
 import "./wall.css";
 
 export function Component() {
@@ -26,6 +27,7 @@ export function Component() {
   return (
     <main className="wall">
       <Head />
+      <WatchTrouble />
       <Faults />
       <Promises />
       <Sites />

@@ -11,6 +11,7 @@ import { spanInWords } from "../shared/duration";
 import { type ListColumn, ListPage } from "../shared/ListPage";
 import { useListState } from "../shared/useListState";
 import { AlarmTold, Cause, Flapping } from "./AlarmTold";
+import { WatchTrouble } from "./health/WatchTrouble";
 import { alarmsQuery } from "./queries";
 
 const FILTERS = ["open", "device_id"] as const satisfies FilterOf<"/api/v1/alarms">[];
@@ -63,6 +64,7 @@ export function Component() {
   ];
   return (
     <ListPage<Alarm>
+      above={<WatchTrouble />}
       title={t("watch.alarms")}
       state={state}
       result={result}

@@ -14,6 +14,7 @@ import type {
   NewMaintenanceWindow,
   Page,
   Question,
+  WatchHealth,
 } from "../api/types";
 import { boundsOf, type Span } from "./availability/span";
 
@@ -165,6 +166,18 @@ export const nextTimesQuery = (when: Pick<NewMaintenanceWindow, "starts_at" | "e
     placeholderData: keepPreviousData,
     retry: false,
   });
+/** How the watch itself fares: so many minutes. */
+export const healthQuery = (minutes: number) =>
+  queryOptions({
+    queryKey: ["watch-health", minutes],
+    refetchInterval: 30_000,
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET("/api/v1/watch/health", { params: { query: { minutes } }, signal }),
+      )) as WatchHealth,
+    placeholderData: keepPreviousData,
+  });
+
 /** Time that counts neither way in the availability. */
 export const exclusionsQuery = (query: ListQuery<"/api/v1/availability-exclusions">) =>
   queryOptions({

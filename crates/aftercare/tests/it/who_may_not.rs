@@ -150,6 +150,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/prometheus/api/v1/label/device/values", Own, none.clone()),
         ("GET /api/v1/prometheus/api/v1/metadata", Own, none.clone()),
         ("GET /api/v1/prometheus/api/v1/status/buildinfo", Own, none.clone()),
+        ("GET /api/v1/watch/health", Staff, none.clone()),
         ("GET /api/v1/fleet", Own, none.clone()),
         ("GET /api/v1/device-states", Own, none.clone()),
         ("GET /api/v1/checks?device_id={device}", Own, none.clone()),

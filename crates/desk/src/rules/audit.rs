@@ -24,6 +24,8 @@ words!(
         Exhausted = "exhausted",
         /// Messages are neither sent nor given up.
         Messages = "messages",
+        /// The watch sees too little: it cannot ask, is late, or nobody polls.
+        Watch = "watch",
     }
 );
 
@@ -54,8 +56,8 @@ pub struct Finding {
 }
 
 /// What is wrong now. `unended`: messages that have been on their way for longer than [`MESSAGE_SECONDS`], each from its own time on: what quiet
-/// hours or a pace hold back is not on its way.
-pub fn findings(stuck: &[Stuck], unended: i64, now: Timestamp) -> Vec<Finding> {
+/// hours or a pace hold back is not on its way. `watch`: what the watch says of itself.
+pub fn findings(stuck: &[Stuck], unended: i64, watch: Vec<Words>, now: Timestamp) -> Vec<Finding> {
     let mut findings: Vec<Finding> = stuck.iter().filter_map(|stuck| of_ticket(stuck, now)).collect();
     if unended > 0 {
         let minutes = MESSAGE_SECONDS / 60;
@@ -65,6 +67,7 @@ pub fn findings(stuck: &[Stuck], unended: i64, now: Timestamp) -> Vec<Finding> {
         );
         findings.push(Finding { code: FindingCode::Messages, ticket_id: None, text });
     }
+    findings.extend(watch.into_iter().map(|text| Finding { code: FindingCode::Watch, ticket_id: None, text }));
     findings
 }
 
@@ -109,13 +112,15 @@ mod tests {
             next_at: next_at.map(Timestamp::from_milliseconds),
             exhausted,
         };
-        let code = |stuck| findings(&[stuck], 0, now).first().map(|finding| finding.code);
+        let code = |stuck| findings(&[stuck], 0, Vec::new(), now).first().map(|finding| finding.code);
         assert_eq!(code(stuck(Some(2_000_000), false)), None);
         assert_eq!(code(stuck(Some(940_000), false)), None, "a minute is no delay");
         assert_eq!(code(stuck(Some(939_999), false)), Some(FindingCode::Overdue));
         assert_eq!(code(stuck(None, true)), Some(FindingCode::Exhausted));
         assert_eq!(code(stuck(None, false)), Some(FindingCode::NoNextStep));
-        assert_eq!(findings(&[], 3, now).first().map(|finding| finding.code), Some(FindingCode::Messages));
-        assert_eq!(findings(&[], 0, now), []);
+        assert_eq!(findings(&[], 3, Vec::new(), now).first().map(|finding| finding.code), Some(FindingCode::Messages));
+        assert_eq!(findings(&[], 0, Vec::new(), now), []);
+        let blind = findings(&[], 0, vec![Words::same("blind")], now);
+        assert_eq!(blind.first().map(|finding| finding.code), Some(FindingCode::Watch));
     }
 }

@@ -7,6 +7,7 @@ use archive::{DeviceId, SiteId};
 use base::{CustomerId, Text, Timestamp};
 use series::Sample;
 
+use crate::health::Minute;
 use crate::model::{AlarmKind, Cause, CheckId, State};
 use crate::round::world::{Check, Good};
 use crate::rules::flapping::Answers;
@@ -131,6 +132,8 @@ pub(crate) struct Pending {
     /// What devices say of themselves, where that is news.
     pub(crate) identities: HashMap<DeviceId, Identity>,
     pub(crate) samples: Vec<Sample>,
+    /// How the watch itself fared.
+    pub(crate) minutes: Vec<Minute>,
 }
 
 /// How many samples wait at most while the database is away: some minutes of ten thousand devices.
@@ -148,6 +151,7 @@ impl Pending {
             && self.changes.is_empty()
             && self.identities.is_empty()
             && self.samples.is_empty()
+            && self.minutes.is_empty()
     }
 
     /// Takes everything out to be written; the samples stay for the next time when somebody waits to be told.
@@ -167,6 +171,7 @@ impl Pending {
         self.changes.extend(newer.changes);
         self.identities.extend(newer.identities);
         self.samples.extend(newer.samples);
+        self.minutes.extend(newer.minutes);
         let too_many = self.samples.len().saturating_sub(MOST_SAMPLES);
         self.samples.drain(..too_many);
         too_many

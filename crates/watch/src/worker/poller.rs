@@ -21,6 +21,7 @@ use crate::alerting::standing::Standings;
 use crate::ask::Asked;
 use crate::beat::Moment;
 use crate::flush::flush;
+use crate::health::tally::Tally;
 use crate::loading::Loaded;
 use crate::maintenance::model::Quiet;
 use crate::metrics::{add, set};
@@ -126,6 +127,7 @@ pub(super) struct Poller {
     questions: JoinSet<(Turn, Outcome)>,
     turns: HashMap<Id, Turn>,
     database: JoinSet<Done>,
+    tally: Tally,
     cursor: i64,
     /// When each of the things done at the database is due.
     flush_at: Instant,
@@ -145,6 +147,7 @@ impl Poller {
             questions: JoinSet::new(),
             turns: HashMap::new(),
             database: JoinSet::new(),
+            tally: Tally::default(),
             cursor: loaded.cursor,
             flush_at: now + watch.clock.real(watch.settings.write_period),
             look_at: now,
@@ -163,6 +166,8 @@ impl Poller {
         let end = loop {
             self.round.tick(self.metronome.moment());
             self.ask();
+            let over = self.tally.over(self.metronome.moment(), &self.watch.settings.node, self.watch.gauges.read());
+            self.round.pending().minutes.extend(over);
             self.use_database();
             let wake = self.round.wake().map_or(LOOK, |beat| self.metronome.until(beat));
             let timers = self.flush_at.max(self.hold_until).min(self.look_at).min(self.renew_at);
@@ -211,6 +216,7 @@ impl Poller {
             self.turns.insert(task.id(), turn);
             set(&gauges.lag_milliseconds, turn.late);
             gauges.worst_lag_milliseconds.fetch_max(turn.late, Ordering::Relaxed);
+            self.tally.asked(turn.late, self.questions.len(), self.round.queued());
         }
         set(&gauges.in_flight, self.questions.len() as u64);
         set(&gauges.queued, self.round.queued() as u64);
@@ -266,12 +272,17 @@ impl Poller {
             Verdict::Well => {}
             Verdict::Unwell | Verdict::Beyond => add(&gauges.unwell, 1),
             Verdict::Silent => add(&gauges.silent, 1),
-            Verdict::Unasked => {
-                let sent = self.asking.get(&turn.place).is_none_or(|asking| asking.asked.is_sent());
-                add(&gauges.unasked, usize::from(sent));
-            }
+            Verdict::Unasked => add(&gauges.unasked, usize::from(self.is_sent(turn))),
+        }
+        if let Some(asking) = self.asking.get(&turn.place).filter(|asking| asking.asked.is_sent()) {
+            self.tally.answered(asking.asked.kind(), judged);
         }
         self.round.answered(turn, judged, self.metronome.moment())
+    }
+
+    /// Whether asking it sends something to somebody.
+    fn is_sent(&self, turn: Turn) -> bool {
+        self.asking.get(&turn.place).is_none_or(|asking| asking.asked.is_sent())
     }
 
     /// Hands an answer's samples to the series.

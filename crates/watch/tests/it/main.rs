@@ -7,6 +7,7 @@ mod city;
 mod custom;
 mod exclusions;
 mod expiring;
+mod health;
 mod impostors;
 mod maintenance;
 mod nodes;

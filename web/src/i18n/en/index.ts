@@ -11,6 +11,7 @@ import coverage from "./coverage.json";
 import desk from "./desk.json";
 import expiries from "./expiries.json";
 import field from "./field.json";
+import health from "./health.json";
 import journal from "./journal.json";
 import maintenance from "./maintenance.json";
 import notify from "./notify.json";
@@ -36,6 +37,7 @@ export const texts = {
   desk,
   expiries,
   field,
+  health,
   journal,
   maintenance,
   notify,

@@ -1,0 +1,117 @@
+//! Counting while a minute lasts.
+
+use std::collections::BTreeMap;
+
+use base::Timestamp;
+
+use super::{Asking, Minute};
+use crate::beat::{Beat, Moment};
+use crate::metrics::WatchMetrics;
+use crate::rules::verdict::{Judged, Verdict};
+
+const MINUTE: u64 = 60_000;
+
+/// The minute in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    began: Beat,
+    late: u64,
+    in_flight: u64,
+    queued: u64,
+    kinds: BTreeMap<&'static str, Asking>,
+    /// What had been dropped, failed and thrown away when it began.
+    dropped: u64,
+    write_failures: u64,
+    buffer_errors: Option<u64>,
+}
+
+impl Tally {
+    /// A question was asked so many milliseconds late, while so many others were under way and so many waited.
+    pub(crate) fn asked(&mut self, late: u64, in_flight: usize, queued: usize) {
+        self.late = self.late.max(late);
+        self.in_flight = self.in_flight.max(in_flight as u64);
+        self.queued = self.queued.max(queued as u64);
+    }
+
+    /// What came of one.
+    pub(crate) fn answered(&mut self, kind: &'static str, judged: &Judged) {
+        let took = judged.milliseconds.unwrap_or_default();
+        let count = |so: bool| u64::from(so);
+        self.kinds.entry(kind).or_default().add(&Asking {
+            asked: 1,
+            silent: count(judged.verdict == Verdict::Silent),
+            unwell: count(matches!(judged.verdict, Verdict::Unwell | Verdict::Beyond)),
+            unasked: count(judged.verdict == Verdict::Unasked),
+            milliseconds: took,
+            slowest: took,
+        });
+    }
+
+    /// The minute that is over, if one is; the next begins.
+    pub(crate) fn over(&mut self, now: Moment, node: &str, seen: WatchMetrics) -> Option<Minute> {
+        if now.beat < self.began.plus(MINUTE) {
+            return None;
+        }
+        let thrown_away = buffer_errors();
+        let whole: Timestamp = Timestamp::from_milliseconds(now.at.milliseconds() / 1000 * 1000);
+        let minute = Minute {
+            at: whole,
+            node: node.to_owned(),
+            devices: seen.devices,
+            checks: seen.checks,
+            late_milliseconds: self.late,
+            in_flight: self.in_flight,
+            queued: self.queued,
+            dropped: seen.samples_dropped.saturating_sub(self.dropped),
+            write_failures: seen.write_failures.saturating_sub(self.write_failures),
+            buffer_errors: thrown_away.saturating_sub(self.buffer_errors.unwrap_or(thrown_away)),
+            kinds: std::mem::take(&mut self.kinds).into_iter().map(|(kind, asking)| (kind.to_owned(), asking)).collect(),
+        };
+        *self = Tally {
+            began: now.beat,
+            dropped: seen.samples_dropped,
+            write_failures: seen.write_failures,
+            buffer_errors: Some(thrown_away),
+            ..Tally::default()
+        };
+        Some(minute)
+    }
+}
+
+/// Datagrams that this computer has thrown away because a buffer was full, of IPv4 and IPv6; 0 where the system does not say.
+fn buffer_errors() -> u64 {
+    let four = std::fs::read_to_string("/proc/net/snmp").unwrap_or_default();
+    let mut udp = four.lines().filter_map(|line| line.strip_prefix("Udp:")).map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let place = udp.next().and_then(|names| names.iter().position(|name| *name == "RcvbufErrors"));
+    let four = place.and_then(|place| udp.next()?.get(place)?.parse::<u64>().ok()).unwrap_or(0);
+    let six = std::fs::read_to_string("/proc/net/snmp6").unwrap_or_default();
+    let six = six.lines().find_map(|line| line.strip_prefix("Udp6RcvbufErrors")?.trim().parse::<u64>().ok()).unwrap_or(0);
+    four + six
+}
+
+#[cfg(test)]
+mod tests {
+    use base::Text;
+
+    use super::*;
+
+    #[test]
+    fn a_minute_counts_what_fell_into_it() {
+        let mut tally = Tally::default();
+        let now = |milliseconds: u64| Moment { beat: Beat(milliseconds), at: Timestamp::from_milliseconds(milliseconds as i64) };
+        let judged = |verdict, milliseconds| Judged { verdict, text: Text::new("", ""), milliseconds };
+        tally.asked(5, 3, 0);
+        tally.asked(2, 7, 1);
+        tally.answered("icmp", &judged(Verdict::Well, Some(2.0)));
+        tally.answered("icmp", &judged(Verdict::Silent, None));
+        tally.answered("http", &judged(Verdict::Unwell, Some(30.0)));
+        assert_eq!(tally.over(now(59_999), "one", WatchMetrics::default()), None);
+        let seen = WatchMetrics { samples_dropped: 4, devices: 9, ..WatchMetrics::default() };
+        let minute = tally.over(now(60_000), "one", seen).unwrap();
+        assert_eq!((minute.late_milliseconds, minute.in_flight, minute.queued, minute.dropped, minute.devices), (5, 7, 1, 4, 9));
+        let icmp = minute.kinds["icmp"];
+        assert_eq!((icmp.asked, icmp.silent, icmp.milliseconds, minute.together().asked), (2, 1, 2.0, 3));
+        let next = tally.over(now(120_000), "one", seen).unwrap();
+        assert_eq!((next.together().asked, next.dropped), (0, 0), "the next begins from nothing");
+    }
+}
