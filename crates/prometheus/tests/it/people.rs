@@ -36,7 +36,8 @@ on_both!(what_cannot_be_answered_is_refused_as_prometheus_refuses, |test: TestDb
     town.an_hour().await;
     let span = [("start", "0"), ("end", "100"), ("step", "10s")];
     let long = [("query", "1"), ("start", "0"), ("end", "20000"), ("step", "1")];
-    let cases: [(&str, Vec<(&str, &str)>, u16, &str, &str); 9] = [
+    type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, u16, &'a str, &'a str);
+    let cases: [Case; 9] = [
         ("query", vec![], 400, "bad_data", "no expression found"),
         ("query", vec![("query", "sum(")], 400, "bad_data", "parse error"),
         ("query", vec![("query", "nothing_of_ours(up)")], 400, "bad_data", "unknown function"),

@@ -110,7 +110,7 @@ struct News {
 
 /// What a task at the database came back with. There is one such task at a time, so that they never wait for each other.
 enum Done {
-    Flushed(Result<(), (Error, Pending)>),
+    Flushed(Result<(), Box<(Error, Pending)>>),
     Looked(Result<Seen>),
     Renewed(Result<bool>),
 }
@@ -314,7 +314,9 @@ impl Poller {
             }
             let pending = self.round.pending().take(periodic);
             if !pending.is_empty() {
-                self.database.spawn(async move { Done::Flushed(flush(&watch.db, &watch.series, pending, watch.clock.now()).await) });
+                self.database.spawn(async move {
+                    Done::Flushed(flush(&watch.db, &watch.series, pending, watch.clock.now()).await.map_err(Box::new))
+                });
             }
         } else if self.look_at <= now {
             self.look_at = now + watch.clock.real(LOOK).max(LEAST_LOOK);
@@ -326,7 +328,8 @@ impl Poller {
     fn came_back(&mut self, done: Done) -> Option<End> {
         match done {
             Done::Flushed(Ok(())) => add(&self.watch.gauges.written, 1),
-            Done::Flushed(Err((error, unwritten))) => {
+            Done::Flushed(Err(failed)) => {
+                let (error, unwritten) = *failed;
                 tracing::warn!(%error, "states and alarms could not be written; they are kept and written later");
                 add(&self.watch.gauges.write_failures, 1);
                 let dropped = self.round.pending().put_back(unwritten);

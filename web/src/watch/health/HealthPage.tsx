@@ -40,7 +40,7 @@ export function Component() {
           <Skeleton active />
         )
       ) : (
-        <>
+        <div className="health-panels">
           <WatchTrouble />
           <Panel title={t("health.now")}>
             {last ? (
@@ -63,7 +63,7 @@ export function Component() {
           <Panel title={t("health.by_kind")} flush>
             <Kinds rows={byKind(data.minutes)} />
           </Panel>
-        </>
+        </div>
       )}
     </Page>
   );

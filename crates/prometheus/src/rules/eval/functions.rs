@@ -26,8 +26,11 @@ const OVER_TIME: [(&str, bool); 17] = [
     ("resets", false),
 ];
 
+/// What is made of a number.
+type Change = fn(f64) -> f64;
+
 /// Those that change each number by itself.
-const NUMBERS: [(&str, fn(f64) -> f64); 12] = [
+const NUMBERS: [(&str, Change); 12] = [
     ("abs", f64::abs),
     ("ceil", f64::ceil),
     ("floor", f64::floor),
