@@ -147,7 +147,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/prometheus/api/v1/series?match[]=up", Own, none.clone()),
         ("GET /api/v1/prometheus/api/v1/labels", Own, none.clone()),
         ("POST /api/v1/prometheus/api/v1/labels", Own, none.clone()),
-        ("GET /api/v1/prometheus/api/v1/label/device/values", Own, none.clone()),
+        ("GET /api/v1/prometheus/api/v1/label/{way}/values", Own, none.clone()),
         ("GET /api/v1/prometheus/api/v1/metadata", Own, none.clone()),
         ("GET /api/v1/prometheus/api/v1/status/buildinfo", Own, none.clone()),
         ("GET /api/v1/watch/health", Staff, none.clone()),
