@@ -26,6 +26,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// The first minute. What was counted before, by an earlier stretch of polling in this process, is none of it.
+    pub(crate) fn beginning(seen: WatchMetrics) -> Tally {
+        Tally { dropped: seen.samples_dropped, write_failures: seen.write_failures, ..Tally::default() }
+    }
+
     /// A question was asked so many milliseconds late, while so many others were under way and so many waited.
     pub(crate) fn asked(&mut self, late: u64, in_flight: usize, queued: usize) {
         self.late = self.late.max(late);
@@ -94,6 +99,14 @@ mod tests {
     use base::Text;
 
     use super::*;
+
+    #[test]
+    fn what_an_earlier_stretch_of_polling_dropped_is_not_told_again() {
+        let seen = WatchMetrics { samples_dropped: 9, write_failures: 2, ..WatchMetrics::default() };
+        let over = Moment { beat: Beat(60_000), at: Timestamp::from_milliseconds(60_000) };
+        let minute = Tally::beginning(seen).over(over, "one", WatchMetrics { samples_dropped: 10, ..seen }).unwrap();
+        assert_eq!((minute.dropped, minute.write_failures), (1, 0));
+    }
 
     #[test]
     fn a_minute_counts_what_fell_into_it() {

@@ -147,7 +147,7 @@ impl Poller {
             questions: JoinSet::new(),
             turns: HashMap::new(),
             database: JoinSet::new(),
-            tally: Tally::default(),
+            tally: Tally::beginning(watch.gauges.read()),
             cursor: loaded.cursor,
             flush_at: now + watch.clock.real(watch.settings.write_period),
             look_at: now,

@@ -1,4 +1,4 @@
-//! The watch tells how it fares itself, minute by minute, and that it is blind when it could not ask.
+//! The watch tells how it fares itself, minute by minute, and when nobody polls any more.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use testkit::{TestDb, on_both};
 use crate::custom::send;
 use crate::town::{Listener, Rooms, Running, hasty, person, until};
 
-on_both!(a_minute_of_the_watch_is_told_and_a_blind_one_is_found, |test: TestDb| async move {
+on_both!(a_minute_of_the_watch_is_told_and_so_is_it_when_nobody_polls, |test: TestDb| async move {
     // An hour of the program's time is a minute of ours.
     let rooms = Rooms::with_clock(&test, Clock::scaled(60));
     let (alpha, site) = rooms.customer("Alpha").await;
