@@ -89,7 +89,8 @@ impl Prometheus {
     pub(crate) async fn instant(&self, actor: &Actor, text: &str, at: i64) -> Result<Value, Refused> {
         let (expr, _) = understood(text)?;
         let loaded = self.load(actor, &expr, Times::once(at)).await?;
-        Ok(Query { loaded: &loaded, start: at, end: at }.at(&expr, at)?)
+        let computed = move || Query { loaded: &loaded, start: at, end: at }.at(&expr, at).map_err(Refused::from);
+        beside(computed).await
     }
 
     /// What an expression comes to at every step: a series for each set of labels.
@@ -100,9 +101,7 @@ impl Prometheus {
             return Err(Refused::BadData(why));
         }
         let loaded = self.load(actor, &expr, times).await?;
-        // Computing may take long, and must not keep others waiting.
-        let computed = tokio::task::spawn_blocking(move || computed(&expr, &loaded, times)).await;
-        computed.map_err(|error| Refused::Internal(BaseError::internal(error.to_string())))?
+        beside(move || computed(&expr, &loaded, times)).await
     }
 
     /// The labels of the series that any of the selectors matches; all of them without one.
@@ -175,6 +174,11 @@ impl Prometheus {
         }
         Ok(loaded)
     }
+}
+
+/// Computing may take long, and must not keep others waiting.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refused> + Send + 'static) -> Result<T, Refused> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Refused::Internal(BaseError::internal(error.to_string())))?
 }
 
 /// What an expression comes to at every step.

@@ -10,7 +10,6 @@ use crate::Series;
 use crate::model::{Metric, Span};
 use crate::reading::{self, Log};
 use crate::rules::log;
-use crate::rules::tier::Tier;
 use crate::store::metrics;
 
 /// A metric with values: milliseconds since 1970 and the value, in order of time.
@@ -46,10 +45,5 @@ impl Series {
         let steps = reading::steps_with(conn, metric, span, log.of(metric)).await?;
         let value = |step: crate::rules::sheet::Measured| (step.at.milliseconds(), step.values.avg);
         Ok(steps.into_iter().map(value).collect())
-    }
-
-    /// From how many seconds a step on values are means of roll-ups.
-    pub const fn coarsest_raw_seconds() -> i64 {
-        Tier::FiveMinutes.step() / 1000 - 1
     }
 }

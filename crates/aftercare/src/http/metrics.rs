@@ -66,12 +66,13 @@ async fn text(app: &App) -> Result<String> {
 }
 
 /// What was sent to another store of samples.
-fn remote_write(app: &App) -> [(&'static str, &'static str, &'static str, u64); 4] {
+fn remote_write(app: &App) -> [(&'static str, &'static str, &'static str, u64); 5] {
     let counts = app.prometheus.counts();
     let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
     [
         ("samples_total", "counter", "Samples that the store has taken.", read(&counts.sent)),
-        ("dropped_total", "counter", "Samples that the store refused, or that waited for too long.", read(&counts.dropped)),
+        ("dropped_total", "counter", "Samples that the store refused.", read(&counts.dropped)),
+        ("given_up_total", "counter", "Parcels of samples that waited for too long.", read(&counts.given_up)),
         ("failures_total", "counter", "Requests that failed and are sent again.", read(&counts.failures)),
         ("waiting", "gauge", "Parcels of samples that wait to be sent.", read(&counts.waiting)),
     ]

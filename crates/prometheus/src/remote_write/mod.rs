@@ -64,8 +64,10 @@ impl Target {
 pub struct Counts {
     /// Samples that the store has.
     pub sent: AtomicU64,
-    /// Samples that it refused, or that waited for more than a week.
+    /// Samples that it refused.
     pub dropped: AtomicU64,
+    /// Parcels that waited for more than a week.
+    pub given_up: AtomicU64,
     /// Requests that failed and are sent again.
     pub failures: AtomicU64,
     /// Parcels that wait.
@@ -107,7 +109,7 @@ impl Sender {
     }
 
     /// Sends the oldest parcels; false when none wait.
-    async fn send_some(&self) -> Result<Option<usize>> {
+    async fn send_some(&self, checks: &HashMap<i64, NamedCheck>) -> Result<Option<usize>> {
         let parcels = self.series.waiting(AT_ONCE).await?;
         if parcels.is_empty() {
             return Ok(None);
@@ -118,7 +120,7 @@ impl Sender {
             values.entry(metric).or_default().extend(some);
         }
         let count: usize = values.values().map(Vec::len).sum();
-        let series = self.named(values).await?;
+        let series = self.named(values, checks).await?;
         match self.post(&series).await? {
             Said::Taken => drop(self.counts.sent.fetch_add(count as u64, Ordering::Relaxed)),
             Said::Refused(why) => {
@@ -130,14 +132,12 @@ impl Sender {
         Ok(Some(count))
     }
 
-    async fn named(&self, values: BTreeMap<SeriesId, Vec<(i64, f64)>>) -> Result<Vec<TimeSeries>> {
+    async fn named(&self, values: BTreeMap<SeriesId, Vec<(i64, f64)>>, checks: &HashMap<i64, NamedCheck>) -> Result<Vec<TimeSeries>> {
         let ids: Vec<SeriesId> = values.keys().copied().collect();
         let metrics: HashMap<SeriesId, Metric> = self.series.by_ids(&ids).await?.into_iter().map(|metric| (metric.id, metric)).collect();
-        let checks = watch::facts::named_checks(&mut self.db.read().await?, &Scope::All).await?;
-        let checks: HashMap<i64, NamedCheck> = checks.into_iter().map(|check| (check.id, check)).collect();
         let one = |(id, mut values): (SeriesId, Vec<(i64, f64)>)| {
             values.sort_by_key(|(at, _)| *at);
-            Some(TimeSeries { labels: names::labels(metrics.get(&id)?, &checks), values })
+            Some(TimeSeries { labels: names::labels(metrics.get(&id)?, checks), values })
         };
         Ok(values.into_iter().filter_map(one).collect())
     }
@@ -189,11 +189,17 @@ impl Worker for Sender {
                 parcels = gone,
                 "samples waited for the store of [remote_write] for more than a week; they are not sent any more"
             );
-            self.counts.dropped.fetch_add(gone, Ordering::Relaxed);
+            self.counts.given_up.fetch_add(gone, Ordering::Relaxed);
         }
+        if self.series.waiting(1).await?.is_empty() {
+            self.counts.waiting.store(0, Ordering::Relaxed);
+            return Ok(Progress::default());
+        }
+        let checks = watch::facts::named_checks(&mut self.db.read().await?, &Scope::All).await?;
+        let checks = checks.into_iter().map(|check| (check.id, check)).collect();
         let mut done = 0;
         let sent = async {
-            while let Some(count) = self.send_some().await? {
+            while let Some(count) = self.send_some(&checks).await? {
                 done += count;
             }
             Result::Ok(())

@@ -34,7 +34,7 @@ impl Tier {
     }
 
     /// The length of a step in milliseconds; raw points have none.
-    pub(crate) const fn step(self) -> i64 {
+    pub(crate) fn step(self) -> i64 {
         match self {
             Tier::Raw => 0,
             Tier::FiveMinutes => 300_000,

@@ -4,6 +4,8 @@ pub(crate) mod ast;
 mod duration;
 mod lexer;
 mod parser;
+#[cfg(test)]
+mod parser_tests;
 
 pub(crate) use duration::milliseconds;
 pub(crate) use parser::parse;
