@@ -100,12 +100,13 @@ impl WatchBy<'_> {
             .and_some("d.site_id = {}", wanted.site)
             .and_some("d.id = {}", wanted.device);
         let devices = devices(&mut conn, &filter).await?;
-        let places = places(&mut conn, &devices).await?;
-        let planned =
-            stretches(&places, maintenance::held(&mut conn, from, to).await?.into_iter().map(|time| (time.targets, (time.from, time.to))));
-        let filtered = Filter::new().and_bind("x.ends_at > {}", from).and_bind("x.starts_at < {}", to);
-        let excluded = exclusions::all(&mut conn, filtered).await?.into_iter();
-        let excluded = stretches(&places, excluded.map(|found| (found.targets, (found.starts_at, found.ends_at))));
+        let work = maintenance::held(&mut conn, from, to).await?.into_iter().map(|time| (time.targets, (time.from, time.to)));
+        let within = Filter::new().and_bind("x.ends_at > {}", from).and_bind("x.starts_at < {}", to);
+        let apart = exclusions::all(&mut conn, within).await?.into_iter();
+        let apart = apart.map(|found| (found.targets, (found.starts_at, found.ends_at)));
+        // Where everything stands is asked only when something is to be laid over it.
+        let places = if work.len() + apart.len() == 0 { Vec::new() } else { places(&mut conn, &devices).await? };
+        let (planned, excluded) = (stretches(&places, work), stretches(&places, apart));
         let contracts = if wanted.by == Grouping::Contract { contracts(&mut conn, &devices).await? } else { Vec::new() };
         let changes = changes(&mut conn, &filter, from, to).await?;
         let mut lines: BTreeMap<(i64, &str), Line> = BTreeMap::new();

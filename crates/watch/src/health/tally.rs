@@ -53,10 +53,11 @@ impl Tally {
     }
 
     /// The minute that is over, if one is; the next begins.
-    pub(crate) fn over(&mut self, now: Moment, node: &str, seen: WatchMetrics) -> Option<Minute> {
+    pub(crate) fn over(&mut self, now: Moment, node: &str, seen: impl FnOnce() -> WatchMetrics) -> Option<Minute> {
         if now.beat < self.began.plus(MINUTE) {
             return None;
         }
+        let seen = seen();
         let thrown_away = buffer_errors();
         let whole: Timestamp = Timestamp::from_milliseconds(now.at.milliseconds() / 1000 * 1000);
         let minute = Minute {
@@ -104,7 +105,7 @@ mod tests {
     fn what_an_earlier_stretch_of_polling_dropped_is_not_told_again() {
         let seen = WatchMetrics { samples_dropped: 9, write_failures: 2, ..WatchMetrics::default() };
         let over = Moment { beat: Beat(60_000), at: Timestamp::from_milliseconds(60_000) };
-        let minute = Tally::beginning(seen).over(over, "one", WatchMetrics { samples_dropped: 10, ..seen }).unwrap();
+        let minute = Tally::beginning(seen).over(over, "one", || WatchMetrics { samples_dropped: 10, ..seen }).unwrap();
         assert_eq!((minute.dropped, minute.write_failures), (1, 0));
     }
 
@@ -118,13 +119,13 @@ mod tests {
         tally.answered("icmp", &judged(Verdict::Well, Some(2.0)));
         tally.answered("icmp", &judged(Verdict::Silent, None));
         tally.answered("http", &judged(Verdict::Unwell, Some(30.0)));
-        assert_eq!(tally.over(now(59_999), "one", WatchMetrics::default()), None);
+        assert_eq!(tally.over(now(59_999), "one", WatchMetrics::default), None);
         let seen = WatchMetrics { samples_dropped: 4, devices: 9, ..WatchMetrics::default() };
-        let minute = tally.over(now(60_000), "one", seen).unwrap();
+        let minute = tally.over(now(60_000), "one", || seen).unwrap();
         assert_eq!((minute.late_milliseconds, minute.in_flight, minute.queued, minute.dropped, minute.devices), (5, 7, 1, 4, 9));
         let icmp = minute.kinds["icmp"];
         assert_eq!((icmp.asked, icmp.silent, icmp.milliseconds, minute.together().asked), (2, 1, 2.0, 3));
-        let next = tally.over(now(120_000), "one", seen).unwrap();
+        let next = tally.over(now(120_000), "one", || seen).unwrap();
         assert_eq!((next.together().asked, next.dropped), (0, 0), "the next begins from nothing");
     }
 }

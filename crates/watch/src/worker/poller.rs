@@ -166,7 +166,7 @@ impl Poller {
         let end = loop {
             self.round.tick(self.metronome.moment());
             self.ask();
-            let over = self.tally.over(self.metronome.moment(), &self.watch.settings.node, self.watch.gauges.read());
+            let over = self.tally.over(self.metronome.moment(), &self.watch.settings.node, || self.watch.gauges.read());
             self.round.pending().minutes.extend(over);
             self.use_database();
             let wake = self.round.wake().map_or(LOOK, |beat| self.metronome.until(beat));
