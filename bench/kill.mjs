@@ -1,5 +1,7 @@
 // From a device's death to the letter in the mail server's hands: bench/kill.mjs [faults] [devices]. Cameras and pole switches die one by one
 // at random instants; the watch keeps its default pace unless AFTERCARE_WATCH_… says otherwise.
+// Addresses of the loopback interface answer pings whatever the city does, so those of the dead are dropped by nftables, which takes root.
+import { spawnSync } from "node:child_process";
 import { City, Installation, PASSWORD, percentile, sleep } from "./lib.mjs";
 import { mailServer } from "./mail.mjs";
 
@@ -50,9 +52,18 @@ for (let place = 0; victims.length < faults && place < 200; place++) {
   victims.push(name);
 }
 if (victims.length < faults) throw new Error(`this city has but ${victims.length} poles; ask for more devices`);
+const [head, ...rows] = city.csv.trim().split(/\r?\n/).map((line) => line.split(","));
+const addresses = new Map(rows.map((row) => [row[head.indexOf("name")], row[head.indexOf("address")]]));
+const TABLE = "inet aftercare_bench";
+const nft = (words) => spawnSync("nft", ["-f", "-"], { input: `${words}\n` }).status === 0;
+const pingsStop = nft(`table ${TABLE} { set dead { type ipv4_addr; }
+  chain in { type filter hook input priority 0; ip daddr @dead icmp type echo-request drop; }
+}`);
 const died = new Map();
 for (const device of victims) {
   await sleep(2000 + Math.random() * 5000);
+  const dark = [...addresses.keys()].filter((name) => name === device || (/SW$/.test(device) && pole(name) === pole(device)));
+  if (pingsStop) nft(`add element ${TABLE} dead { ${dark.map((name) => addresses.get(name)).join(", ")} }`);
   await city.order({ order: "device_down", device });
   died.set(device, Date.now());
 }
@@ -92,8 +103,9 @@ const tell = (what, times) => {
   console.log(`${what}, ${times.length}: p50 ${seconds(percentile(times, 0.5))} s, p99 ${seconds(percentile(times, 0.99))} s, worst ${seconds(Math.max(...times))} s`);
 };
 const between = (from, to, of) => [...to].filter(([device]) => from.has(device) && of.test(device)).map(([device, at]) => at - from.get(device));
-const pace = ["PERIOD_SECONDS", "DOUBT_PERIOD_SECONDS"].map((name) => process.env[`AFTERCARE_WATCH_${name}`] ?? "default").join(", ");
-console.log(`${died.size} of ${devices} devices died one by one (period, doubt: ${pace}); ${opened.size} alarms, ${told.size} told, ${mistaken.length} mistaken`);
+nft(`delete table ${TABLE}`);
+const pace = ["PERIOD_SECONDS", "DOUBT_PERIOD_SECONDS", "LIFE_PERIOD_SECONDS"].map((name) => process.env[`AFTERCARE_WATCH_${name}`] ?? "default").join(", ");
+console.log(`${died.size} of ${devices} devices died one by one (period, doubt, signs of life: ${pace}; pings of the dead ${pingsStop ? "lost" : "answered"}); ${opened.size} alarms, ${told.size} told, ${mistaken.length} mistaken`);
 tell("death to letter", between(died, told, /./));
 tell("  cameras", between(died, told, /CAM/));
 tell("  switches", between(died, told, /SW/));

@@ -157,6 +157,7 @@ fn watch_settings(settings: &Settings, in_flight: usize) -> watch::WatchSettings
         zone: settings.installation.zone.clone(),
         period: std::time::Duration::from_secs(set.period_seconds.into()),
         doubt_period: std::time::Duration::from_secs(set.doubt_period_seconds.into()),
+        life_period: std::time::Duration::from_secs(set.life_period_seconds.into()),
         timeout: std::time::Duration::from_millis(set.timeout_milliseconds.into()),
         in_flight,
         ..watch::WatchSettings::default()

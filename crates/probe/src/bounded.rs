@@ -75,6 +75,11 @@ bounded!(
     MostRows(u16), "most_rows", 1 to 10000
 );
 
+impl Packets {
+    /// A single one.
+    pub const ONE: Packets = Packets(1);
+}
+
 impl Default for MostRows {
     fn default() -> Self {
         Self(500)

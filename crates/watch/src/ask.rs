@@ -1,7 +1,7 @@
 //! What is asked: a device, over the network, or our own records of who called. And what people may read of it.
 
 use base::{FieldRefusal, Text};
-use probe::Question;
+use probe::{Host, Question};
 use probe::snmp::Access;
 use serde_json::{Value, json};
 
@@ -54,6 +54,15 @@ impl Asked {
     /// Whether asking it sends something to somebody.
     pub(crate) fn is_sent(&self) -> bool {
         matches!(self, Asked::Device(_))
+    }
+
+    /// The least that shows whether somebody is there: one packet, where this is a ping of an address.
+    pub(crate) fn sign_of_life(&self) -> Option<Asked> {
+        let Asked::Device(question) = self else { return None };
+        let Question::Icmp(settings) = question.as_ref() else { return None };
+        // Looking up a name may fail for reasons that are none of the device's.
+        let Host::Ip(_) = settings.address else { return None };
+        Some(Asked::Device(Box::new(Question::Icmp(settings.once()))))
     }
 
     /// What people may read of it: everything but its secrets.

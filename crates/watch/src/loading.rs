@@ -25,7 +25,7 @@ use crate::rules::hysteresis::Pulse;
 use crate::rules::reconcile::{Differences, Wanted, differences};
 use crate::store::{alarms, checks, devices, writing};
 use crate::template::fits::Identity;
-use crate::template::{Plan, Planned, Templates};
+use crate::template::{Plan, Planned, Role, Templates};
 
 /// What the round is to be told.
 #[derive(Debug)]
@@ -274,6 +274,7 @@ impl Memory {
             role,
             every,
             held: !rules.is_empty(),
+            sign: role == Role::Fallback && asked.sign_of_life().is_some(),
             life: pulse(|row| (&row.life, row.life_history)),
             health: pulse(|row| (&row.health, row.health_history)),
             answers: state.as_ref().and_then(|row| row.answers).map(Answers::restored).unwrap_or_default(),

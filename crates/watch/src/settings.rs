@@ -17,6 +17,8 @@ pub struct WatchSettings {
     pub period: Duration,
     /// How soon it is asked again while its last answer speaks against what is held for true.
     pub doubt_period: Duration,
+    /// How often whoever answers pings is asked for a sign of life besides its checks; zero for never.
+    pub life_period: Duration,
     /// How long an answer is waited for.
     pub timeout: Duration,
     /// The same in real time at least, however fast the program's time runs: a network does not hurry.
@@ -39,7 +41,8 @@ impl Default for WatchSettings {
             node: "node".to_owned(),
             zone: "Asia/Shanghai".to_owned(),
             period: Duration::from_secs(30),
-            doubt_period: Duration::from_secs(5),
+            doubt_period: Duration::from_secs(2),
+            life_period: Duration::from_secs(5),
             timeout: Duration::from_secs(3),
             least_timeout: Duration::from_millis(300),
             in_flight: 4096,
@@ -63,6 +66,7 @@ impl WatchSettings {
             rule: self.hysteresis,
             period: milliseconds(self.period).max(1),
             doubt: milliseconds(self.doubt_period.min(self.period)).max(1),
+            life: milliseconds(self.life_period),
             patience: milliseconds(self.parent_patience),
             grace: milliseconds(self.restart_grace),
         }

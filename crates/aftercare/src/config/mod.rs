@@ -138,6 +138,8 @@ pub struct Watch {
     pub period_seconds: u32,
     /// Seconds between two questions while an answer is in doubt.
     pub doubt_period_seconds: u32,
+    /// Seconds between two signs of life of a device that answers pings; 0 for none.
+    pub life_period_seconds: u32,
     /// Milliseconds to wait for an answer.
     pub timeout_milliseconds: u32,
     /// How many questions are under way at once: as many devices as can fall silent together without delaying each other.
@@ -189,7 +191,14 @@ impl Default for Mail {
 
 impl Default for Watch {
     fn default() -> Watch {
-        Watch { enabled: true, period_seconds: 30, doubt_period_seconds: 5, timeout_milliseconds: 2000, in_flight: 4096 }
+        Watch {
+            enabled: true,
+            period_seconds: 30,
+            doubt_period_seconds: 2,
+            life_period_seconds: 5,
+            timeout_milliseconds: 2000,
+            in_flight: 4096,
+        }
     }
 }
 

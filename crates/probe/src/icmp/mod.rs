@@ -39,6 +39,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same with the least that shows whether somebody is there.
+    pub fn once(&self) -> Self {
+        Self { packets: Packets::ONE, ..self.clone() }
+    }
+
     /// Three packets of the usual size.
     pub fn new(address: Host) -> Self {
         Self { address, packets: Packets::default(), payload_bytes: PayloadBytes::default() }

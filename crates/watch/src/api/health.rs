@@ -39,7 +39,7 @@ pub(super) struct MinuteShown {
     node: String,
     devices: u64,
     checks: u64,
-    /// How late the latest question was asked.
+    /// How late 99 of 100 questions were asked at most; rounded up to a power of two.
     late_milliseconds: u64,
     /// The most questions under way at once.
     in_flight: u64,

@@ -2,7 +2,7 @@
 
 use base::{Text, Timestamp};
 
-use super::{Asking, Minute};
+use super::{Asking, Minute, SIGN_OF_LIFE};
 
 /// After so many seconds without a row nobody polls.
 const NOBODY_SECONDS: i64 = 180;
@@ -51,7 +51,7 @@ fn blind(recent: &[&Minute]) -> Option<Text> {
             ),
         ));
     }
-    let kind = recent.first()?.kinds.keys().find(|kind| {
+    let kind = recent.first()?.kinds.keys().filter(|kind| *kind != SIGN_OF_LIFE).find(|kind| {
         recent.iter().all(|minute| minute.kinds.get(*kind).is_some_and(|asking| is_blind(asking) && asking.unasked == asking.asked))
     })?;
     Some(Text::new(

@@ -15,7 +15,7 @@ const MINUTE: u64 = 60_000;
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     began: Beat,
-    late: u64,
+    late: Lateness,
     in_flight: u64,
     queued: u64,
     kinds: BTreeMap<&'static str, Asking>,
@@ -33,7 +33,7 @@ impl Tally {
 
     /// A question was asked so many milliseconds late, while so many others were under way and so many waited.
     pub(crate) fn asked(&mut self, late: u64, in_flight: usize, queued: usize) {
-        self.late = self.late.max(late);
+        self.late.note(late);
         self.in_flight = self.in_flight.max(in_flight as u64);
         self.queued = self.queued.max(queued as u64);
     }
@@ -65,7 +65,7 @@ impl Tally {
             node: node.to_owned(),
             devices: seen.devices,
             checks: seen.checks,
-            late_milliseconds: self.late,
+            late_milliseconds: self.late.of_most(),
             in_flight: self.in_flight,
             queued: self.queued,
             dropped: seen.samples_dropped.saturating_sub(self.dropped),
@@ -81,6 +81,35 @@ impl Tally {
             ..Tally::default()
         };
         Some(minute)
+    }
+}
+
+/// How many questions were how late: one late question of ten thousand is no trouble.
+#[derive(Debug, Default)]
+struct Lateness {
+    /// By the bits of the milliseconds.
+    by_bits: [u64; 32],
+}
+
+impl Lateness {
+    fn note(&mut self, late: u64) {
+        let bits = (u64::BITS - late.leading_zeros()) as usize;
+        if let Some(count) = self.by_bits.get_mut(bits.min(31)) {
+            *count += 1;
+        }
+    }
+
+    /// How late 99 of 100 were at most, in milliseconds, rounded up to a power of two.
+    fn of_most(&self) -> u64 {
+        let most = self.by_bits.iter().sum::<u64>().div_ceil(100);
+        let mut later = 0;
+        for (bits, count) in self.by_bits.iter().enumerate().rev() {
+            later += count;
+            if later > 0 && later >= most {
+                return if bits == 0 { 0 } else { 1 << bits };
+            }
+        }
+        0
     }
 }
 
@@ -110,6 +139,17 @@ mod tests {
     }
 
     #[test]
+    fn one_late_question_of_many_is_no_lateness() {
+        let mut tally = Tally::default();
+        (0..999).for_each(|_| tally.asked(0, 1, 0));
+        tally.asked(20_000, 1, 0);
+        assert_eq!(tally.late.of_most(), 0);
+        (0..20).for_each(|_| tally.asked(300, 1, 0));
+        assert_eq!(tally.late.of_most(), 512);
+        assert_eq!(Lateness::default().of_most(), 0);
+    }
+
+    #[test]
     fn a_minute_counts_what_fell_into_it() {
         let mut tally = Tally::default();
         let now = |milliseconds: u64| Moment { beat: Beat(milliseconds), at: Timestamp::from_milliseconds(milliseconds as i64) };
@@ -122,7 +162,7 @@ mod tests {
         assert_eq!(tally.over(now(59_999), "one", WatchMetrics::default), None);
         let seen = WatchMetrics { samples_dropped: 4, devices: 9, ..WatchMetrics::default() };
         let minute = tally.over(now(60_000), "one", || seen).unwrap();
-        assert_eq!((minute.late_milliseconds, minute.in_flight, minute.queued, minute.dropped, minute.devices), (5, 7, 1, 4, 9));
+        assert_eq!((minute.late_milliseconds, minute.in_flight, minute.queued, minute.dropped, minute.devices), (8, 7, 1, 4, 9));
         let icmp = minute.kinds["icmp"];
         assert_eq!((icmp.asked, icmp.silent, icmp.milliseconds, minute.together().asked), (2, 1, 2.0, 3));
         let next = tally.over(now(120_000), "one", || seen).unwrap();

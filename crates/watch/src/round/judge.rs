@@ -16,6 +16,8 @@ pub(crate) struct Pace {
     pub(crate) rule: Hysteresis,
     pub(crate) period: u64,
     pub(crate) doubt: u64,
+    /// How often a sign of life is asked for; 0 for never.
+    pub(crate) life: u64,
     /// How long a parent of which nothing can be learned is waited for.
     pub(crate) patience: u64,
     /// How long devices behind a parent that came back may take to start up.

@@ -44,6 +44,7 @@ impl Round {
         let mut left: Vec<(CheckId, u32)> =
             before.into_iter().filter_map(|place| Some((self.world.checks.get(place)?.id, place))).collect();
         let mut places = Vec::with_capacity(entering.len());
+        let mut sign = None;
         for check in entering {
             let proves = match check.role {
                 Role::Vital => true,
@@ -52,7 +53,7 @@ impl Round {
                 Role::Measure => false,
             };
             let there = left.iter().position(|(id, _)| *id == check.id).map(|found| left.swap_remove(found).1);
-            let (id, every, role) = (check.id, check.every, check.role);
+            let (id, every, role, gives_signs) = (check.id, check.every, check.role, check.sign);
             let place = match there {
                 Some(place) => {
                     if let Some(kept) = self.world.checks.get_mut(place) {
@@ -77,6 +78,7 @@ impl Round {
             if role == Role::Fallback {
                 self.schedule.ask_beside(place);
             }
+            sign = sign.or(gives_signs.then_some(place));
             places.push((id, place));
         }
         for (id, place) in left {
@@ -87,6 +89,7 @@ impl Round {
         if let Some(device) = self.world.devices.get_mut(at) {
             device.checks = places.iter().map(|(_, place)| *place).collect();
         }
+        self.give_signs(at, sign, now);
         places
     }
 
@@ -165,6 +168,7 @@ fn fresh(facts: DeviceFacts, known: Known, deaf_until: Beat) -> Watched {
         since: known.since,
         answered: None,
         pinged: None,
+        sign: None,
         certain: None,
         deaf_until,
         waits: Vec::new(),

@@ -3,6 +3,7 @@
 //! year of outages in a second.
 
 pub(crate) mod judge;
+mod life;
 mod linking;
 mod members;
 mod needs;
@@ -14,6 +15,8 @@ mod slab;
 mod telling;
 pub(crate) mod world;
 
+#[cfg(test)]
+mod life_stories;
 #[cfg(test)]
 mod needs_stories;
 #[cfg(test)]
@@ -47,6 +50,8 @@ pub(crate) struct Entering {
     pub(crate) every: u32,
     /// Whether alert rules are held against its values.
     pub(crate) held: bool,
+    /// Whether its question may be borrowed for signs of life.
+    pub(crate) sign: bool,
     pub(crate) life: Pulse,
     pub(crate) health: Pulse,
     pub(crate) answers: Answers,
@@ -74,6 +79,8 @@ pub(crate) struct Turn {
     pub(crate) asked: Beat,
     /// How many milliseconds it had to wait in the queue.
     pub(crate) late: u64,
+    /// Whether only a sign of life is asked for; its end is told to [`Round::saw`].
+    pub(crate) sign: bool,
 }
 
 /// The round.
@@ -81,6 +88,8 @@ pub(crate) struct Turn {
 pub(crate) struct Round {
     world: World,
     schedule: Schedule,
+    /// The signs of life, by device.
+    life: Schedule,
     effects: Effects,
     pace: Pace,
     /// Devices that were brought up to date since the last [`Round::link`].
@@ -98,6 +107,7 @@ impl Round {
         Round {
             world: World::new(),
             schedule,
+            life: Schedule::new(0),
             effects: Effects::default(),
             pace,
             touched: Vec::new(),
@@ -111,9 +121,9 @@ impl Round {
         (self.world.devices.len(), self.world.checks.len())
     }
 
-    /// How many checks are due and not asked yet.
+    /// How many questions are due and not asked yet.
     pub(crate) fn queued(&self) -> usize {
-        self.schedule.queued()
+        self.schedule.queued() + self.life.queued()
     }
 
     /// The devices of the round.
@@ -132,10 +142,11 @@ impl Round {
         self.schedule.advance(now.beat);
         while let Some((place, late)) = self.schedule.take(now.beat) {
             if let Some(check) = self.world.checks.get(place) {
-                return Some(Turn { place, check: check.id, asked: now.beat, late });
+                return Some(Turn { place, check: check.id, asked: now.beat, late, sign: false });
             }
         }
-        None
+        self.life.advance(now.beat);
+        self.next_sign(now.beat)
     }
 
     /// Takes what an answer measured, as far as it explains the silence of others. Comes before [`Round::answered`].
@@ -170,6 +181,7 @@ impl Round {
         }
         self.settle();
         self.schedule.advance(now.beat);
+        self.life.advance(now.beat);
     }
 
     /// Learns of the planned work that runs or is near. What was covered before and is no more is judged by its next answers.
@@ -190,7 +202,7 @@ impl Round {
         let told = |at: &u32| self.world.devices.get(*at)?.down.as_ref().map(|alarm| alarm.told.plus(self.pace.doubt));
         let news = self.world.untold.iter().filter_map(told).min();
         let proofs = self.world.unproved.first().map(|_| self.proved.plus(proof::LOOK));
-        [self.schedule.wake(), news, proofs].into_iter().flatten().min()
+        [self.schedule.wake(), self.life.wake(), news, proofs].into_iter().flatten().min()
     }
 
     /// What is to be written, gathered until now.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::judge::Pace;
-use super::simulation::{Device, PACE, Simulation};
+use super::simulation::{Device, PACE, Simulation, USUAL};
 use crate::model::{AlarmKind, Cause, State};
 
 fn down(simulation: &Simulation) -> Vec<usize> {
@@ -186,10 +186,11 @@ proptest! {
     #[test]
     fn of_a_cascade_only_the_roots_are_told(
         devices in network(),
+        pace in prop_oneof![Just(PACE), Just(USUAL)],
         cascade in prop::collection::vec((any::<prop::sample::Index>(), 0u64..2), 1..9),
         kill in prop::option::of(0u64..60),
     ) {
-        let mut city = Simulation::new(devices, PACE);
+        let mut city = Simulation::new(devices, pace);
         city.run(90);
         for (device, seconds) in &cascade {
             let device = device.index(city.devices.len());
@@ -227,12 +228,13 @@ proptest! {
     #[test]
     fn where_places_fall_silent_nobody_is_forgotten(
         devices in network(),
+        pace in prop_oneof![Just(PACE), Just(USUAL)],
         sites in prop::collection::vec(0i64..3, 30),
         cascade in prop::collection::vec((any::<prop::sample::Index>(), 0u64..2), 1..9),
         whole in prop::option::of(0i64..3),
         kill in prop::option::of(0u64..60),
     ) {
-        let mut city = Simulation::new(devices, PACE);
+        let mut city = Simulation::new(devices, pace);
         city.devices.iter_mut().zip(&sites).for_each(|(device, site)| device.site = Some(*site));
         city.restart();
         city.run(90);

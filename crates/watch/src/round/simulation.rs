@@ -20,9 +20,12 @@ use crate::rules::hysteresis::{Hysteresis, Pulse};
 use crate::rules::verdict::{Judged, Verdict};
 use crate::template::Role;
 
+/// Slow and without signs of life, so that a story can be told by its steps.
+pub(super) const PACE: Pace = Pace { rule: Hysteresis::USUAL, period: 30_000, doubt: 5_000, life: 0, patience: 60_000, grace: 0 };
 /// The usual numbers.
-pub(super) const PACE: Pace = Pace { rule: Hysteresis::USUAL, period: 30_000, doubt: 5_000, patience: 60_000, grace: 0 };
+pub(super) const USUAL: Pace = Pace { doubt: 2_000, life: 5_000, ..PACE };
 const TIMEOUT: u64 = 3_000;
+const SIGN_TIMEOUT: u64 = 1_000;
 
 /// One device of the network.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +50,8 @@ pub(super) struct Device {
     pub(super) deaf: bool,
     /// Our own computer fails to ask it.
     pub(super) unaskable: bool,
+    /// It lets no ping through, however well it is.
+    pub(super) ignores_pings: bool,
     /// It has no address and is not asked at all.
     pub(super) mute: bool,
 }
@@ -160,6 +165,7 @@ impl Simulation {
             |of: fn(&CheckNews) -> Pulse| stored.map(|news| Pulse::restored(of(news).fact.as_str(), of(news).stored())).unwrap_or_default();
         Entering {
             held: false,
+            sign: role == Role::Fallback,
             id,
             name: format!("check {which}"),
             role,
@@ -198,6 +204,11 @@ impl Simulation {
             let ended: Vec<(u64, Turn)> = ended;
             for (_, turn) in ended {
                 let judged = self.answer(turn);
+                if turn.sign {
+                    let there = (judged.verdict != Verdict::Unasked).then_some(judged.verdict == Verdict::Well);
+                    self.round.saw(turn, there, self.moment());
+                    continue;
+                }
                 if judged.verdict == Verdict::Well && turn.check.0 % 10 == 3 {
                     self.round.measured(turn, &self.measurements(turn), self.moment());
                 }
@@ -212,7 +223,13 @@ impl Simulation {
         let device = self.device_of(turn);
         let works = device.is_some_and(|index| self.reachable(index) && !self.dead(index, turn.check));
         let refuses = device.and_then(|index| self.devices.get(index)).is_some_and(|device| device.refuses);
-        if works || refuses { 1 + turn.check.0 as u64 % 7 } else { TIMEOUT }
+        if works || refuses {
+            1 + turn.check.0 as u64 % 7
+        } else if turn.sign {
+            SIGN_TIMEOUT
+        } else {
+            TIMEOUT
+        }
     }
 
     fn device_of(&self, turn: Turn) -> Option<usize> {
@@ -221,7 +238,8 @@ impl Simulation {
 
     fn dead(&self, index: usize, check: CheckId) -> bool {
         let device = self.devices.get(index).cloned().unwrap_or_default();
-        device.broken || device.deaf || (check.0 % 10 == 1 && device.service_broken == Some(true))
+        let mute = check.0 % 10 == 2 && device.ignores_pings;
+        device.broken || device.deaf || mute || (check.0 % 10 == 1 && device.service_broken == Some(true))
     }
 
     /// Whether a device has power and a way to it: nothing but itself keeps it from answering.
@@ -356,6 +374,16 @@ impl Simulation {
     pub(super) fn affected(&self, device: usize) -> BTreeSet<usize> {
         let open = self.stored.open.get(&(DeviceId(device as i64), AlarmKind::DeviceDown));
         open.into_iter().flatten().map(|id| id.0 as usize).collect()
+    }
+
+    /// How many questions were asked, signs of life among them.
+    pub(super) fn asked(&self) -> u64 {
+        self.answers
+    }
+
+    /// How many milliseconds ago the last alarm was opened.
+    pub(super) fn since_last_alarm(&self) -> u64 {
+        self.now.saturating_sub(self.stored.last.unsigned_abs())
     }
 
     /// How many milliseconds passed from the first bad answer of all to the last alarm.

@@ -299,8 +299,12 @@ proptest! {
 
     /// After each event and some minutes: one alarm at each root of the trouble, none behind it, except those told before.
     #[test]
-    fn alarms_stand_where_the_faults_are((devices, events) in network(), lossy in prop_oneof![Just(0u64), Just(37)]) {
-        let mut city = Simulation::new(devices, PACE);
+    fn alarms_stand_where_the_faults_are(
+        (devices, events) in network(),
+        lossy in prop_oneof![Just(0u64), Just(37)],
+        life in prop_oneof![Just(0u64), Just(5_000)],
+    ) {
+        let mut city = Simulation::new(devices, Pace { life, ..PACE });
         city.run(90);
         city.lossy = lossy;
         let mut told: BTreeSet<usize> = BTreeSet::new();

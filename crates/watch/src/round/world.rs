@@ -6,6 +6,7 @@ use std::sync::Arc;
 use archive::{DeviceId, SiteId};
 use base::{CustomerId, Text, Timestamp};
 
+use super::life::Sign;
 use super::signs::SignBoard;
 use super::slab::Slab;
 use crate::beat::{Beat, Moment};
@@ -73,6 +74,8 @@ pub(crate) struct Watched {
     pub(crate) answered: Option<Beat>,
     /// When it was last pinged besides its vital checks, and answered; or did not.
     pub(crate) pinged: Option<(Beat, bool)>,
+    /// What is known of its signs of life, if it is to give any.
+    pub(crate) sign: Option<Sign>,
     /// Since when it is certain that nobody is there.
     pub(crate) certain: Option<Beat>,
     /// Until then bad answers do not count: it is starting up behind a parent that came back.

@@ -21,6 +21,7 @@ use crate::alerting::standing::Standings;
 use crate::ask::Asked;
 use crate::beat::Moment;
 use crate::flush::flush;
+use crate::health::SIGN_OF_LIFE;
 use crate::health::tally::Tally;
 use crate::loading::Loaded;
 use crate::maintenance::model::Quiet;
@@ -119,6 +120,9 @@ enum Done {
 const LOOK: Duration = Duration::from_secs(2);
 /// But not more often than this in real time, however fast the program's time runs.
 const LEAST_LOOK: Duration = Duration::from_millis(200);
+/// A sign of life is waited for no longer than this: nothing is decided by it.
+const SIGN_TIMEOUT: Duration = Duration::from_secs(1);
+
 pub(super) struct Poller {
     pub(super) watch: Arc<Watch>,
     pub(super) metronome: Metronome,
@@ -209,9 +213,9 @@ impl Poller {
         let gauges = &self.watch.gauges;
         while self.questions.len() < self.watch.settings.in_flight {
             let Some(turn) = self.round.next(self.metronome.moment()) else { break };
-            let Some(Asking { asked, timeout, .. }) = self.asking.get(&turn.place) else { continue };
-            let (watch, asked, timeout) = (Arc::clone(&self.watch), Arc::clone(asked), *timeout);
-            add(&gauges.asked, usize::from(asked.is_sent()));
+            let Some((asked, timeout)) = self.question(turn) else { continue };
+            let watch = Arc::clone(&self.watch);
+            add(&gauges.asked, usize::from(asked.is_sent() && !turn.sign));
             let task = self.questions.spawn(async move { (turn, watch.ask(&asked, timeout).await) });
             self.turns.insert(task.id(), turn);
             set(&gauges.lag_milliseconds, turn.late);
@@ -220,6 +224,17 @@ impl Poller {
         }
         set(&gauges.in_flight, self.questions.len() as u64);
         set(&gauges.queued, self.round.queued() as u64);
+    }
+
+    /// What is asked in a turn, and for how long its answer is waited for.
+    fn question(&self, turn: Turn) -> Option<(Arc<Asked>, Duration)> {
+        let Asking { asked, timeout, .. } = self.asking.get(&turn.place)?;
+        if !turn.sign {
+            return Some((Arc::clone(asked), *timeout));
+        }
+        let settings = &self.watch.settings;
+        let patience = self.watch.clock.real(SIGN_TIMEOUT.min(settings.timeout)).max(settings.least_timeout);
+        Some((Arc::new(asked.sign_of_life()?), patience))
     }
 
     /// Takes an answer, and all others that are there already.
@@ -233,9 +248,12 @@ impl Poller {
                 }
                 Err(error) => {
                     tracing::error!(%error, "a question broke off; it says nothing about the device");
-                    if let Some(turn) = self.turns.remove(&error.id()) {
-                        let text = Text::new("The question broke off inside the program.", "检测在程序内部中断。");
-                        self.judged(turn, &Judged { verdict: Verdict::Unasked, text, milliseconds: None });
+                    let text = Text::new("The question broke off inside the program.", "检测在程序内部中断。");
+                    let broke_off = Judged { verdict: Verdict::Unasked, text, milliseconds: None };
+                    match self.turns.remove(&error.id()) {
+                        Some(turn) if turn.sign => self.saw(turn, &broke_off),
+                        Some(turn) => drop(self.judged(turn, &broke_off)),
+                        None => {}
                     }
                 }
             }
@@ -247,6 +265,9 @@ impl Poller {
         let now = self.metronome.moment();
         let Some(asking) = self.asking.get_mut(&turn.place) else { return };
         let mut judged = judge(&asking.asked, &outcome);
+        if turn.sign {
+            return self.saw(turn, &judged);
+        }
         let News { identity, another } = asking.identified(&outcome).unwrap_or(News { identity: None, another: None });
         let mut outcome = outcome;
         if let Some(text) = another {
@@ -264,6 +285,13 @@ impl Poller {
             let device = self.round.check(turn.place).map(|(_, device)| device.id);
             self.round.pending().identities.extend(device.zip(identity));
         }
+    }
+
+    /// Takes a sign of life, or that there was none.
+    fn saw(&mut self, turn: Turn, judged: &Judged) {
+        self.tally.answered(SIGN_OF_LIFE, judged);
+        let there = (judged.verdict != Verdict::Unasked).then_some(judged.verdict != Verdict::Silent);
+        self.round.saw(turn, there, self.metronome.moment());
     }
 
     fn judged(&mut self, turn: Turn, judged: &Judged) -> bool {

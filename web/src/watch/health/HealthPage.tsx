@@ -1,6 +1,6 @@
 /** How the watch itself fares: what is wrong and what to do, minute by minute, and by kind of question. */
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Skeleton, Table, type TableColumnType } from "antd";
+import { Segmented, Skeleton, Table, type TableColumnType, Tooltip } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WatchHealth } from "../../api/types";
@@ -102,6 +102,16 @@ function Charts({ health, minutes }: { health: WatchHealth; minutes: number }) {
   );
 }
 
+function Kind({ kind }: { kind: string }) {
+  const { t } = useTranslation();
+  if (kind !== "sign_of_life") return <strong>{kind}</strong>;
+  return (
+    <Tooltip title={t("health.kind.sign_of_life_tip")}>
+      <strong>{t("health.kind.sign_of_life")}</strong>
+    </Tooltip>
+  );
+}
+
 function Kinds({ rows }: { rows: KindTotal[] }) {
   const { t } = useTranslation();
   const number = (key: "asked" | "silent" | "unwell" | "unasked"): TableColumnType<KindTotal> => ({
@@ -121,7 +131,7 @@ function Kinds({ rows }: { rows: KindTotal[] }) {
       scroll={{ x: "max-content" }}
       dataSource={rows}
       columns={[
-        { key: "kind", title: t("health.kind.kind"), render: (_, row) => <strong>{row.kind}</strong> },
+        { key: "kind", title: t("health.kind.kind"), render: (_, row) => <Kind kind={row.kind} /> },
         number("asked"),
         number("silent"),
         number("unwell"),
