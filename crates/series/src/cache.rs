@@ -23,10 +23,10 @@ struct Known {
 /// A metric that is in the database.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Made {
-    id: SeriesId,
-    check_id: i64,
-    name: String,
-    label: String,
+    pub(crate) id: SeriesId,
+    pub(crate) check_id: i64,
+    pub(crate) name: String,
+    pub(crate) label: String,
 }
 
 impl Known {

@@ -25,13 +25,14 @@ mod rules;
 mod store;
 mod worker;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use base::db::Filter;
 use base::{Actor, Clock, Conn, CustomerId, Db, Error, Result, Worker};
 
 pub use api::routes;
-use cache::Cache;
+use cache::{Cache, Made};
 pub use many::Values;
 use model::{Metric, Span};
 pub use model::{Range, Retention, Sample, SeriesId};
@@ -54,6 +55,9 @@ pub struct Series {
 #[derive(Debug, Clone, Default)]
 pub struct Prepared(Vec<Point>);
 
+/// So many new metrics are made in one transaction.
+const NEW_AT_ONCE: usize = 2000;
+
 impl Series {
     /// The room on its database, with the system's clock.
     pub fn new(db: Db) -> Series {
@@ -74,18 +78,37 @@ impl Series {
     /// [`Series::write`]s them. A metric without points is harmless.
     /// A value that is not finite is left out.
     pub async fn prepare(&self, samples: &[Sample]) -> Result<Prepared> {
-        let fresh = self.cache.missing(samples);
-        if !fresh.is_empty() {
-            let mut conn = self.db.write().await?;
-            let made = metrics::make(&mut conn, &fresh).await?;
-            conn.commit().await?;
-            self.cache.learn(made);
-        }
+        self.learn(samples).await?;
         let point = |(sample, metric): (&Sample, Option<SeriesId>)| {
             Some(Point { device: sample.device_id, metric: metric?.0, at: sample.at.milliseconds(), value: sample.kept_value() })
         };
         let found = samples.iter().zip(self.cache.find(samples)).filter_map(point);
         Ok(Prepared(found.filter(|point| point.value.is_finite()).collect()))
+    }
+
+    /// Makes the metrics of all samples known. After a start most are in the database already, and reading keeps nobody from writing; what is
+    /// new is made some at a time, so that others come in between when a hundred thousand devices are new.
+    async fn learn(&self, samples: &[Sample]) -> Result<()> {
+        let unit = |sample: &'_ Sample| ((sample.check_id, sample.name.clone(), sample.label.clone()), sample.unit);
+        let units: HashMap<_, _> = self.cache.missing(samples).into_iter().map(unit).collect();
+        if units.is_empty() {
+            return Ok(());
+        }
+        let checks: BTreeSet<i64> = units.keys().map(|(check, ..)| *check).collect();
+        let checks: Vec<i64> = checks.into_iter().collect();
+        let there = metrics::of_checks(&mut self.db.read().await?, &checks).await?;
+        // One whose unit is another now is made again, which corrects it.
+        let same = |made: &Made, unit: &str| {
+            units.get(&(made.check_id, made.name.clone(), made.label.clone())).is_none_or(|wanted| *wanted == unit)
+        };
+        self.cache.learn(there.into_iter().filter(|(made, unit)| same(made, unit)).map(|(made, _)| made).collect());
+        for some in self.cache.missing(samples).chunks(NEW_AT_ONCE) {
+            let mut conn = self.db.write().await?;
+            let made = metrics::make(&mut conn, some).await?;
+            conn.commit().await?;
+            self.cache.learn(made);
+        }
+        Ok(())
     }
 
     /// Writes prepared samples in the caller's transaction. Of several values for the same instant the first counts, so what may have been written

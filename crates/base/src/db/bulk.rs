@@ -6,15 +6,24 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
 use super::query::{Query, sql};
-use super::{Conn, Value};
+use super::{Conn, Dialect, Value};
 use crate::Result;
 
 /// The largest chunk, in rows.
 const LARGEST: usize = 256;
 
-/// The most binds of one statement. Both databases take 32,000, but SQLite finds the name of a bind by walking past those before it, so that a
-/// statement's cost grows with the square of their number: of 10,000 rows of 22 columns in chunks of 256 rows, a fifth of the time went there.
-const MOST_BINDS: usize = 1024;
+/// The most binds of one statement. Both databases take 32,000; what is longer takes longer to prepare than it saves.
+const MOST_BINDS: usize = 4096;
+
+/// How a statement names its binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// `$1`, `$2` …, which PostgreSQL demands.
+    Numbered,
+    /// `?`: SQLite finds the number of a bind by walking past those before it, so that the cost of a statement with numbers grows with the
+    /// square of their number; without, with their number.
+    InOrder,
+}
 
 /// Rows for one statement, whose text has `{}` where the rows stand: `INSERT INTO points (id, at) VALUES {} ON CONFLICT DO NOTHING`.
 #[derive(Debug, Clone)]
@@ -32,7 +41,7 @@ impl<'a> Bulk<'a> {
     /// Runs it and answers the number of rows changed.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
         let mut changed = 0;
-        for query in self.queries() {
+        for query in self.queries(Naming::of(conn)) {
             changed += query.run(conn).await?;
         }
         Ok(changed)
@@ -44,33 +53,46 @@ impl<'a> Bulk<'a> {
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let mut found = Vec::new();
-        for query in self.queries() {
+        for query in self.queries(Naming::of(conn)) {
             found.extend(query.all(conn).await?);
         }
         Ok(found)
     }
 
-    fn queries(self) -> Vec<Query> {
+    fn queries(self, naming: Naming) -> Vec<Query> {
         let columns = self.rows.first().map_or(0, Vec::len);
         let largest = (MOST_BINDS / columns.max(1)).clamp(1, LARGEST);
         let mut rows = self.rows.into_iter();
         let mut queries = Vec::new();
         while let left @ 1.. = rows.len() {
             let size = 1 << left.min(largest).ilog2();
-            let text = self.text.replace("{}", &places(size, columns));
+            let text = self.text.replace("{}", &places(size, columns, naming));
             queries.push(sql(text).bind_all(rows.by_ref().take(size).flatten()));
         }
         queries
     }
 }
 
-/// `($1, $2), ($3, $4)` for two rows of two columns.
-fn places(rows: usize, columns: usize) -> String {
+/// `($1, $2), ($3, $4)` for two rows of two columns, or `(?, ?), (?, ?)`.
+fn places(rows: usize, columns: usize, naming: Naming) -> String {
     let row = |row: usize| {
-        let binds: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        let bind = |column: usize| match naming {
+            Naming::Numbered => format!("${}", row * columns + column),
+            Naming::InOrder => "?".to_owned(),
+        };
+        let binds: Vec<String> = (1..=columns).map(bind).collect();
         format!("({})", binds.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+impl Naming {
+    fn of(conn: &Conn) -> Naming {
+        match conn.dialect() {
+            Dialect::Sqlite => Naming::InOrder,
+            Dialect::Postgres => Naming::Numbered,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -80,10 +102,11 @@ mod tests {
     #[test]
     fn rows_go_in_chunks_of_few_sizes() {
         let bulk = Bulk::new("INSERT INTO t VALUES {}", (0..1000).map(|n: i64| vec![Value::from(n), Value::from(true)]));
-        assert_eq!(bulk.clone().queries().len(), 3 + 4, "1000 = 3 × 256 + 128 + 64 + 32 + 8");
-        let wide = Bulk::new("INSERT INTO t VALUES {}", (0..100).map(|n: i64| vec![Value::from(n); 22]));
-        assert_eq!(wide.queries().len(), 3 + 1, "100 = 3 × 32 + 4: at most 1024 binds");
-        assert_eq!(Bulk::new("INSERT INTO t VALUES {}", []).queries().len(), 0);
-        assert_eq!(places(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(bulk.clone().queries(Naming::InOrder).len(), 3 + 4, "1000 = 3 × 256 + 128 + 64 + 32 + 8");
+        let wide = Bulk::new("INSERT INTO t VALUES {}", (0..300).map(|n: i64| vec![Value::from(n); 22]));
+        assert_eq!(wide.queries(Naming::Numbered).len(), 2 + 3, "300 = 2 × 128 + 32 + 8 + 4: at most 4096 binds");
+        assert_eq!(Bulk::new("INSERT INTO t VALUES {}", []).queries(Naming::InOrder).len(), 0);
+        assert_eq!(places(2, 2, Naming::Numbered), "($1, $2), ($3, $4)");
+        assert_eq!(places(2, 2, Naming::InOrder), "(?, ?), (?, ?)");
     }
 }

@@ -4,7 +4,19 @@ use base::db::{Bulk, Filter, Value, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
 use crate::cache::Made;
-use crate::model::{Metric, Sample};
+use crate::model::{Metric, Sample, SeriesId};
+
+/// The metrics of some checks that still get values, with their units.
+pub(crate) async fn of_checks(conn: &mut Conn, checks: &[i64]) -> Result<Vec<(Made, String)>> {
+    let mut found = Vec::new();
+    for some in checks.chunks(500) {
+        let filter = Filter::new().and_in("check_id", some.iter().copied()).and("NOT retired");
+        let text = format!("SELECT id, check_id, name, label, unit FROM series_metrics{}", filter.where_clause());
+        let rows: Vec<(SeriesId, i64, String, String, String)> = sql(text).bind_all(filter.binds()).all(conn).await?;
+        found.extend(rows.into_iter().map(|(id, check_id, name, label, unit)| (Made { id, check_id, name, label }, unit)));
+    }
+    Ok(found)
+}
 
 /// Makes metrics, or finds them when another node was first. No two of the samples are of the same metric.
 pub(crate) async fn make(conn: &mut Conn, samples: &[&Sample]) -> Result<Vec<Made>> {
