@@ -58,5 +58,5 @@ pub use login::Login;
 pub use outcome::{Broken, CounterWidth, Measurement, Outcome, Unit, Value};
 pub use path::{NotAPath, Path};
 pub use prober::{ProbeError, Prober, ProberSettings, TimeOfDay};
-pub use question::Question;
+pub use question::{Objection, Question};
 pub use secret::Secret;

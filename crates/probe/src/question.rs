@@ -1,6 +1,8 @@
 //! What can be asked.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::address::Host;
 use crate::{dns, http, icmp, ntp, prometheus, rtsp, secure, sftp, snmp, sql, ssh, tcp, udp};
@@ -38,7 +40,43 @@ pub enum Question {
     Udp(udp::Settings),
 }
 
+/// Why a written question cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// The field that is wrong or missing: `port`, `access.community`, `expect[0]`; empty for the whole.
+    pub field: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
 impl Question {
+    /// Reads a question as it is written in JSON, or says which of its fields makes no sense.
+    ///
+    /// # Errors
+    ///
+    /// When a field is missing, unknown, or beyond its limits.
+    pub fn read(mut written: Value) -> Result<Self, Objection> {
+        let Some(Value::String(kind)) = written.as_object_mut().and_then(|fields| fields.remove("kind")) else {
+            return Err(Objection { field: "kind".to_owned(), why: "missing field `kind`".to_owned() });
+        };
+        match kind.as_str() {
+            "icmp" => settings(written).map(Self::Icmp),
+            "tcp" => settings(written).map(Self::Tcp),
+            "http" => settings(written).map(Self::Http),
+            "snmp" => settings(written).map(Self::Snmp),
+            "rtsp" => settings(written).map(Self::Rtsp),
+            "dns" => settings(written).map(Self::Dns),
+            "ntp" => settings(written).map(Self::Ntp),
+            "tls" => settings(written).map(Self::Tls),
+            "sftp" => settings(written).map(Self::Sftp),
+            "ssh" => settings(written).map(Self::Ssh),
+            "sql" => settings(written).map(Self::Sql),
+            "prometheus" => settings(written).map(Self::Prometheus),
+            "udp" => settings(written).map(Self::Udp),
+            _ => Err(Objection { field: "kind".to_owned(), why: format!("kind must be one of {KINDS}, not `{}`", kind.escape_debug()) }),
+        }
+    }
+
     /// The protocol's name as it stands in `kind`.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -93,6 +131,66 @@ impl Question {
             Self::Sql(settings) => &settings.address,
             Self::Prometheus(settings) => &settings.address,
             Self::Udp(settings) => &settings.address,
+        }
+    }
+}
+
+/// The words of [`Question::read`].
+const KINDS: &str = "icmp, tcp, http, snmp, rtsp, dns, ntp, tls, sftp, ssh, sql, prometheus, udp";
+
+fn settings<T: DeserializeOwned>(written: Value) -> Result<T, Objection> {
+    serde_path_to_error::deserialize(written).map_err(|error| {
+        let (path, why) = (error.path().to_string(), error.inner().to_string());
+        // What is missing is not on the way to the error, but in its sentence.
+        let missing = why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let field = match (path.as_str(), missing) {
+            (".", missing) => missing.unwrap_or_default().to_owned(),
+            (path, Some(missing)) if !path.ends_with(missing) => format!("{path}.{missing}"),
+            (path, _) => path.to_owned(),
+        };
+        Objection { field, why }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_objection_names_the_field() {
+        let cases = [
+            (json!({"kind": "tcp", "address": "10.0.0.1", "port": 0}), "port"),
+            (json!({"kind": "tcp", "address": "10.0.0.1"}), "port"),
+            (json!({"kind": "tcp", "port": 80, "prt": 1, "address": "10.0.0.1"}), "prt"),
+            (json!({"kind": "http", "address": "http://10.0.0.1"}), "address"),
+            (json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c"}}), "access"),
+            (json!({"kind": "carrier pigeon"}), "kind"),
+            (json!({"address": "10.0.0.1"}), "kind"),
+            (json!(7), "kind"),
+        ];
+        for (written, field) in cases {
+            let objection = Question::read(written.clone()).unwrap_err();
+            assert!(objection.field.starts_with(field), "{written}: {objection:?}");
+            assert!(!objection.why.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for written in [
+            json!({"kind": "icmp", "address": "10.0.0.1"}),
+            json!({"kind": "tcp", "address": "10.0.0.1", "port": 80}),
+            json!({"kind": "snmp", "address": "10.0.0.1", "access": {"version": "2c", "community": "public"}}),
+            json!({"kind": "http", "address": "10.0.0.1", "expect": [{"status": [200]}]}),
+        ] {
+            let read = Question::read(written.clone());
+            let whole = serde_json::from_value::<Question>(written.clone());
+            assert_eq!(read.clone().ok(), whole.ok(), "{written}");
+            if let Ok(question) = read {
+                assert_eq!(Question::read(serde_json::to_value(&question).unwrap()), Ok(question));
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What is asked: a device, over the network, or our own records of who called. And what people may read of it.
 
 use base::{FieldRefusal, Text};
-use probe::{Host, Question};
 use probe::snmp::Access;
+use probe::{Host, Objection, Question};
 use serde_json::{Value, json};
 
 use crate::custom::model::CustomCheckId;
@@ -29,10 +29,11 @@ impl Asked {
                 // A heartbeat asks nobody.
                 fields.remove("address");
             }
-            let settings: Settings = serde_json::from_value(written).map_err(|error| unreadable(&error))?;
+            let settings: Settings = serde_json::from_value(written).map_err(|error| unreadable("", &error.to_string()))?;
             return Ok(Asked::Heartbeat(Heartbeat { check, settings: settings.checked()? }));
         }
-        serde_json::from_value(written).map(|question| Asked::Device(Box::new(question))).map_err(|error| unreadable(&error))
+        let read = Question::read(written).map_err(|Objection { field, why }| unreadable(&field, &why));
+        read.map(|question| Asked::Device(Box::new(question)))
     }
 
     /// The same as JSON, with its secrets.
@@ -74,12 +75,13 @@ impl Asked {
     }
 }
 
-fn unreadable(error: &serde_json::Error) -> FieldRefusal {
+fn unreadable(field: &str, error: &str) -> FieldRefusal {
     let text = Text::new(
         format!("This question cannot be asked: {error}. See the page on the probe for its fields."),
         format!("检测内容无效：{error}。各字段见探测说明。"),
     );
-    FieldRefusal { path: "question".to_owned(), code: "check.question", text }
+    let path = if field.is_empty() { "question".to_owned() } else { format!("question.{field}") };
+    FieldRefusal { path, code: "check.question", text }
 }
 
 fn shown(question: &Question) -> Value {

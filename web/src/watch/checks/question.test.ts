@@ -3,7 +3,7 @@ import { Problem } from "../../api/problem";
 import type { Device, Question } from "../../api/types";
 import { fieldsOf, KINDS, kindOf } from "./kinds";
 import { periodOf } from "./period";
-import { asAsked, beginning, beside, fieldNamed, parsed, questionOf, untold, valuesOf } from "./question";
+import { asAsked, beginning, beside, fieldAt, fieldNamed, parsed, questionOf, untold, valuesOf } from "./question";
 
 const kind = (name: string) => {
   const found = kindOf(name);
@@ -208,6 +208,15 @@ describe("the server's objections", () => {
     ["http", "unknown field `prt`, expected one of `address`, `port`", undefined],
   ])("to %s stand at the field they name: %s", (name, sentence, at) => {
     expect(fieldNamed(kind(name), sentence)?.at).toBe(at);
+  });
+  it("stand where their path leads", () => {
+    expect(fieldAt(kind("tcp"), "port")?.at).toBe("port");
+    expect(fieldAt(kind("tcp"), "")).toBeUndefined();
+    expect(fieldAt(kind("tcp"), "prt")).toBeUndefined();
+    const fields = [{ path: "question.port", code: "check.question", detail: "no sentence that names it" }];
+    const problem = new Problem({ status: 422, code: "invalid", title: "", detail: "", fields });
+    expect((beside(problem, kind("tcp")) as Problem).fields[0]?.path).toBe("q.port");
+    expect((beside(problem, undefined) as Problem).fields[0]?.path).toBe("json");
   });
   it("stand at the JSON when it was typed", () => {
     const fields = [{ path: "question", code: "check.question", detail: "port must be" }];

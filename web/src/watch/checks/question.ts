@@ -207,14 +207,21 @@ export function beside(error: unknown, kind: QuestionKind | undefined): unknown 
     title: error.title,
     detail: error.detail,
     fields: error.fields.map((field) => {
-      if (field.path !== "question") return field;
+      if (field.path !== "question" && !field.path.startsWith("question.")) return field;
       if (!kind) return { ...field, path: "json" };
-      const named = fieldNamed(kind, field.detail);
+      const named = fieldAt(kind, field.path.slice("question.".length)) ?? fieldNamed(kind, field.detail);
       return named ? { ...field, path: `q.${named.at}` } : field;
     }),
   });
 }
 
+/** The form's field of a path such as `port`, `access.community` or `expect[0].minimum`. */
+export function fieldAt(kind: QuestionKind, path: string): Field | undefined {
+  const at = path.replace(/\[.*$/, "");
+  return at ? fieldsOf(kind).find((field) => field.at === at) : undefined;
+}
+
+/** Where the path ends at a choice of several shapes, the sentence names the field. */
 export function fieldNamed(kind: QuestionKind, sentence: string): Field | undefined {
   const name = (/missing field `([\w.]+)`/.exec(sentence) ?? /([\w.]+) must /.exec(sentence))?.[1];
   if (!name) return undefined;
