@@ -25,7 +25,12 @@ export async function start({ devices, period, postgres, folder: above }, { free
     DBPort: postgres.port,
     DBUser: postgres.username,
     DBName: database,
-    CacheSize: "64M",
+    // The shared memory that a fleet of thousands needs, and pollers enough to ask it in time.
+    CacheSize: "512M",
+    HistoryCacheSize: "64M",
+    TrendCacheSize: "128M",
+    ValueCacheSize: "256M",
+    StartPollers: 10,
   };
   const file = join(folder, "zabbix_server.conf");
   writeFileSync(file, Object.entries(settings).map(([key, value]) => `${key}=${value}\n`).join(""));

@@ -43,7 +43,7 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
         .routes(routes!(alarms::list))
         .routes(routes!(alert_rules::list, alert_rules::enter))
         .routes(routes!(alert_rules::preview))
-        .routes(routes!(alert_rules::change, alert_rules::remove))
+        .routes(routes!(alert_rules::get, alert_rules::change, alert_rules::remove))
         .routes(routes!(templates::list, templates::enter))
         .routes(routes!(templates::built_in))
         .routes(routes!(templates::ask))

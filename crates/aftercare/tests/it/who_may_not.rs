@@ -168,6 +168,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("POST /api/v1/heartbeats/{link}", Public, none.clone()),
         ("GET /api/v1/alert-rules", Own, none.clone()),
         ("POST /api/v1/alert-rules", Staff, alert_rule()),
+        ("GET /api/v1/alert-rules/{rule}", Hidden, none.clone()),
         ("POST /api/v1/alert-rules/preview", Staff, json!({ "device_id": "{device}", "definition": alert_rule()["definition"] })),
         ("PUT /api/v1/alert-rules/{rule}", Staff, with_version(alert_rule())),
         ("DELETE /api/v1/alert-rules/{rule}?version=1", Staff, none.clone()),

@@ -50,6 +50,11 @@ impl WatchBy<'_> {
         store::page(&mut self.watch.db.read().await?, filter, params).await
     }
 
+    /// One rule, of those that the list shows.
+    pub(crate) async fn alert_rule(&self, id: RuleId) -> Result<Rule> {
+        one(&mut self.watch.db.read().await?, id, Filter::new().scope("r.customer_id", &self.actor.scope())).await
+    }
+
     /// Enters a rule; it is held against the next answers.
     pub(crate) async fn enter_rule(&self, new: NewRule, now: Timestamp) -> Result<Rule> {
         self.actor.require(&MAY_RULE)?;
@@ -158,7 +163,11 @@ fn worse(when: &When, one: f64, other: f64) -> f64 {
 }
 
 async fn kept(conn: &mut Conn, id: RuleId) -> Result<Rule> {
-    let filter = Filter::new().and("r.removed_at IS NULL").and_bind("r.id = {}", id);
+    one(conn, id, Filter::new()).await
+}
+
+async fn one(conn: &mut Conn, id: RuleId, filter: Filter) -> Result<Rule> {
+    let filter = filter.and("r.removed_at IS NULL").and_bind("r.id = {}", id);
     store::one(conn, filter).await?.ok_or_else(|| Error::not_found("alert rule", "告警规则"))
 }
 

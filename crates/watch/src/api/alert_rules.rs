@@ -136,6 +136,16 @@ pub(super) async fn list(Room(watch): Room<Watch>, actor: Actor, Params(asked): 
     Ok(Json(Page { items: items.into_iter().map(RuleItem::from).collect(), next, total }))
 }
 
+/// One alert rule.
+#[utoipa::path(get, path = "/api/v1/alert-rules/{id}", tag = "watch", operation_id = "get_alert_rule", params(("id" = i64, Path)), responses(
+    (status = 200, description = "The rule", body = RuleItem),
+    (status = 401, description = "Not signed in", body = Problem),
+    (status = 404, description = "No such rule, or not yours", body = Problem),
+))]
+pub(super) async fn get(Room(watch): Room<Watch>, actor: Actor, At(id): At<RuleId>) -> Result<Json<RuleItem>> {
+    Ok(Json(watch.by(&actor).alert_rule(id).await?.into()))
+}
+
 /// Enters an alert rule: by administrators, dispatchers and managers. It is held against the next answers.
 #[utoipa::path(post, path = "/api/v1/alert-rules", tag = "watch", operation_id = "enter_alert_rule", request_body = RuleBody, responses(
     (status = 201, description = "Entered", body = RuleItem),
