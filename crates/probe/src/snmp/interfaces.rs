@@ -1,9 +1,11 @@
 //! The table of interfaces (IF-MIB, RFC 2863): which there are, whether they work, how much went through them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
 
 use async_snmp::{Oid, Value as Answered};
 
+use super::names::{Named, Names, View};
 use super::values::counter;
 use super::{Agent, walk};
 use crate::failure::Failure;
@@ -27,11 +29,8 @@ const ALIAS: u32 = 18;
 type Column = BTreeMap<u32, Answered>;
 
 /// Reads the columns one after the other, which is gentler on an agent than all at once, and lays them out interface by interface.
-pub(super) async fn read(agent: &Agent<'_>) -> Result<Vec<Measurement>, Failure> {
+pub(super) async fn read(agent: &Agent<'_>, names: &Names, view: View, up_time: f64) -> Result<Vec<Measurement>, Failure> {
     let mut table = Table {
-        descr: column(agent, &TABLE, DESCR).await?,
-        name: column(agent, &EXTENDED, NAME).await?,
-        alias: column(agent, &EXTENDED, ALIAS).await?,
         admin: column(agent, &TABLE, ADMIN_STATUS).await?,
         oper: column(agent, &TABLE, OPER_STATUS).await?,
         octets_in: column(agent, &EXTENDED, HC_IN_OCTETS).await?,
@@ -44,7 +43,16 @@ pub(super) async fn read(agent: &Agent<'_>) -> Result<Vec<Measurement>, Failure>
     if table.lacks(&table.octets_out) {
         table.octets_out = filled(column(agent, &TABLE, OUT_OCTETS).await?, table.octets_out);
     }
-    Ok(table.measurements())
+    let indices: Vec<u32> = table.indices().collect();
+    let now = Instant::now();
+    let named = match names.of(&view, up_time, &indices, now) {
+        Some(named) => named,
+        None => {
+            let named = Columns::read(agent).await?.named(&indices);
+            names.learn(view, up_time, indices, named, now)
+        }
+    };
+    Ok(table.measurements(&named))
 }
 
 async fn column(agent: &Agent<'_>, table: &[u32], column: u32) -> Result<Column, Failure> {
@@ -58,15 +66,46 @@ fn filled(mut narrow: Column, wide: Column) -> Column {
     narrow
 }
 
+/// What changes.
 #[derive(Default)]
 struct Table {
-    descr: Column,
-    name: Column,
-    alias: Column,
     admin: Column,
     oper: Column,
     octets_in: Column,
     octets_out: Column,
+}
+
+/// What does not.
+#[derive(Default)]
+struct Columns {
+    descr: Column,
+    name: Column,
+    alias: Column,
+}
+
+impl Columns {
+    async fn read(agent: &Agent<'_>) -> Result<Columns, Failure> {
+        Ok(Columns {
+            descr: column(agent, &TABLE, DESCR).await?,
+            name: column(agent, &EXTENDED, NAME).await?,
+            alias: column(agent, &EXTENDED, ALIAS).await?,
+        })
+    }
+
+    /// A name for each interface that no other has: `ifName`, else `ifDescr`, else the index; with the index behind it where an agent gives
+    /// several interfaces the same name, since two series must not run into one.
+    fn named(&self, indices: &[u32]) -> Named {
+        let name = |index: u32| text(&self.name, index).or_else(|| text(&self.descr, index)).unwrap_or_else(|| format!("#{index}"));
+        let names: BTreeMap<u32, String> = indices.iter().map(|index| (*index, name(*index))).collect();
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for name in names.values() {
+            *seen.entry(name).or_default() += 1;
+        }
+        let alone = |name: &str| seen.get(name) == Some(&1);
+        let labels = names.iter().map(|(index, name)| (*index, if alone(name) { name.clone() } else { format!("{name} #{index}") }));
+        let aliases = indices.iter().filter_map(|index| Some((*index, text(&self.alias, *index)?)));
+        Named { labels: labels.collect(), aliases: aliases.collect() }
+    }
 }
 
 impl Table {
@@ -80,16 +119,15 @@ impl Table {
         self.oper.keys().copied()
     }
 
-    fn measurements(&self) -> Vec<Measurement> {
-        let labels = self.labels();
+    fn measurements(&self, named: &Named) -> Vec<Measurement> {
         let mut found = vec![Measurement::number("if_count", Unit::Count, self.oper.len() as f64)];
         for index in self.indices() {
-            let label = labels.get(&index).map_or("", String::as_str);
+            let label = named.labels.get(&index).map_or("", String::as_str);
             let (oper, admin) = (self.oper.get(&index).and_then(Answered::as_i32), self.admin.get(&index).and_then(Answered::as_i32));
             found.extend(oper.map(|code| Measurement::flag("if_up", code == 1).labelled(label)));
             found.extend(oper.map(|code| Measurement::text("if_oper_status", status(code)).labelled(label)));
             found.extend(admin.map(|code| Measurement::text("if_admin_status", status(code)).labelled(label)));
-            found.extend(text(&self.alias, index).map(|alias| Measurement::text("if_alias", &alias).labelled(label)));
+            found.extend(named.aliases.get(&index).map(|alias| Measurement::text("if_alias", alias).labelled(label)));
             for (name, column) in [("if_in_octets", &self.octets_in), ("if_out_octets", &self.octets_out)] {
                 let counter = column.get(&index).and_then(counter);
                 found.extend(counter.map(|value| Measurement {
@@ -101,23 +139,6 @@ impl Table {
             }
         }
         found
-    }
-
-    /// A name for each interface that no other has: `ifName`, else `ifDescr`, else the index; with the index behind it where an agent gives
-    /// several interfaces the same name, since two series must not run into one.
-    fn labels(&self) -> HashMap<u32, String> {
-        let names: HashMap<u32, String> = self
-            .indices()
-            .map(|index| (index, text(&self.name, index).or_else(|| text(&self.descr, index)).unwrap_or_else(|| format!("#{index}"))))
-            .collect();
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for name in names.values() {
-            *seen.entry(name).or_default() += 1;
-        }
-        names
-            .iter()
-            .map(|(index, name)| (*index, if seen.get(name.as_str()) == Some(&1) { name.clone() } else { format!("{name} #{index}") }))
-            .collect()
     }
 }
 
@@ -150,18 +171,21 @@ mod tests {
     }
 
     fn table() -> Table {
-        Table {
-            oper: [(1, 1), (2, 2), (3, 6), (4, 1)].map(|(index, code)| (index, Answered::Integer(code))).into(),
+        Table { oper: [(1, 1), (2, 2), (3, 6), (4, 1)].map(|(index, code)| (index, Answered::Integer(code))).into(), ..Table::default() }
+    }
+
+    fn named() -> Named {
+        let columns = Columns {
             name: texts(&[(1, "lo"), (2, "Gi0/1"), (3, "")]),
             descr: texts(&[(2, "GigabitEthernet0/1"), (3, "Gi0/1"), (9, "nobody")]),
             alias: texts(&[(2, "上联\r\n核心"), (3, "")]),
-            ..Table::default()
-        }
+        };
+        columns.named(&table().indices().collect::<Vec<u32>>())
     }
 
     #[test]
     fn no_two_interfaces_share_a_label() {
-        let labels = table().labels();
+        let labels = named().labels;
         assert_eq!(labels.get(&1).unwrap(), "lo");
         assert_eq!(labels.get(&2).unwrap(), "Gi0/1 #2");
         assert_eq!(labels.get(&3).unwrap(), "Gi0/1 #3");
@@ -177,7 +201,7 @@ mod tests {
         table.octets_in = filled([1, 2, 3, 4].map(|index| (index, Answered::Counter32(7))).into(), wide);
         assert!(!table.lacks(&table.octets_in));
         let counters: Vec<_> = table
-            .measurements()
+            .measurements(&named())
             .into_iter()
             .filter(|found| found.name == "if_in_octets")
             .map(|found| (found.label.unwrap(), found.value))
@@ -188,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_state_of_an_interface_is_told_as_a_flag_and_in_words() {
-        let measurements = table().measurements();
+        let measurements = table().measurements(&named());
         let of = |name: &str, label: &str| {
             measurements.iter().find(|m| m.name == name && m.label.as_deref() == Some(label)).map(|m| m.value.clone())
         };

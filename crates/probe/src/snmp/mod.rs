@@ -15,6 +15,7 @@ mod access;
 mod agent;
 mod interfaces;
 mod line;
+mod names;
 mod objects;
 mod plain;
 mod sockets;
@@ -35,7 +36,7 @@ use crate::address::Host;
 use crate::bounded::{Few, Port, Retries};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, FailureKind};
-use crate::outcome::Measurement;
+use crate::outcome::{Measurement, Value};
 pub use objects::{Name, Object, ObjectId, Scale, Table};
 pub(crate) use sockets::Sockets;
 
@@ -98,6 +99,10 @@ struct Agent<'s> {
     repetitions: &'s walk::Repetitions,
 }
 
+fn seconds(found: &Measurement) -> f64 {
+    if let Value::Number(seconds) = found.value { seconds } else { 0.0 }
+}
+
 /// Asks the agent.
 pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadline) -> Result<Vec<Measurement>, Failure> {
     let resolved = settings.address.resolve(settings.port.get(), deadline).await?;
@@ -116,7 +121,9 @@ pub(crate) async fn ask(sockets: &Sockets, settings: &Settings, deadline: &Deadl
         None => sockets.agent(target, settings, deadline).await?,
     };
     if settings.read == Read::Interfaces {
-        match deadline.within(interfaces::read(&agent)).await {
+        let up_time = measurements.iter().find(|found| found.name == "sys_up_time").map_or(0.0, seconds);
+        let view = names::view(target, &settings.access);
+        match deadline.within(interfaces::read(&agent, sockets.names(), view, up_time)).await {
             Ok(Err(failure)) if failure.kind != FailureKind::Timeout => return Err(failure),
             Ok(Ok(table)) => {
                 measurements.push(Measurement::flag("if_complete", true));

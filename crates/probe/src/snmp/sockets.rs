@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 
 use super::access::{Access, AuthProtocol, Authentication, PrivacyProtocol, V3};
 use super::line::{Claim, Line};
+use super::names::Names;
 use super::plain::Request;
 use super::walk::Repetitions;
 use super::{Agent, Settings};
@@ -35,6 +36,7 @@ pub(crate) struct Sockets {
     /// By a hash over protocols and passphrases, so that no passphrase is kept here.
     keys: Lock<HashMap<[u8; 32], MasterKeys>>,
     repetitions: Repetitions,
+    names: Names,
 }
 
 impl Sockets {
@@ -49,6 +51,7 @@ impl Sockets {
             engines,
             keys: Lock::default(),
             repetitions: Repetitions::default(),
+            names: Names::default(),
         }
     }
 
@@ -92,6 +95,11 @@ impl Sockets {
             .map_err(|error| local(&error))?;
         let bulk = !matches!(settings.access, Access::V1(_));
         Ok(Agent { client, target, allowed: deadline.allowed(), bulk, repetitions: &self.repetitions })
+    }
+
+    /// What the agents' interfaces are called.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Forgets who answered at `target`. A device that was replaced bears another identity, and a report in that name is not believed while

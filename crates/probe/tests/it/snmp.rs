@@ -156,6 +156,43 @@ async fn an_agent_lists_its_interfaces_with_wide_counters() {
     assert_eq!(series.len(), found.len(), "no two measurements share a name");
 }
 
+/// Stands between the prober and an agent, and counts what the agent is asked.
+async fn relay(agent: u16) -> (u16, Arc<AtomicU16>) {
+    let (front, back) =
+        (tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap(), tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap());
+    back.connect(("127.0.0.1", agent)).await.unwrap();
+    let (port, asked) = (front.local_addr().unwrap().port(), Arc::new(AtomicU16::new(0)));
+    let counted = Arc::clone(&asked);
+    tokio::spawn(async move {
+        let (mut question, mut answer) = (vec![0; 65_536], vec![0; 65_536]);
+        while let Ok((length, from)) = front.recv_from(&mut question).await {
+            counted.fetch_add(1, Ordering::Relaxed);
+            back.send(&question[..length]).await.unwrap();
+            let length = back.recv(&mut answer).await.unwrap();
+            front.send_to(&answer[..length], from).await.unwrap();
+        }
+    });
+    (port, asked)
+}
+
+#[tokio::test]
+async fn the_names_of_interfaces_are_asked_for_once() {
+    let prober = prober();
+    let Some(agent) = agent(&prober).await else { return };
+    let (port, asked) = relay(agent.port).await;
+    let question = community(port, "public", "interfaces");
+    let first = measurements(prober.ask(&question, PATIENT).await);
+    let with_names = asked.swap(0, Ordering::Relaxed);
+    let second = measurements(prober.ask(&question, PATIENT).await);
+    let without = asked.swap(0, Ordering::Relaxed);
+    assert!(without + 3 <= with_names, "{with_names} requests, then {without}");
+    let series = |found: &[Measurement]| found.iter().map(|one| (one.name.clone(), one.label.clone())).collect::<Vec<_>>();
+    assert_eq!(series(&first), series(&second), "all have the names they had");
+    // Another user of the same agent may see others.
+    measurements(prober.ask(&community(port, "narrow", "interfaces"), PATIENT).await);
+    assert!(asked.load(Ordering::Relaxed) > without);
+}
+
 #[tokio::test]
 async fn an_agent_without_wide_counters_is_read_by_its_narrow_ones() {
     let prober = prober();
