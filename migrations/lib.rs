@@ -33,4 +33,5 @@ migrations! {
     20 "0020_exclusions.sql" "exclusions";
     21 "0021_remote_write.sql" "remote write";
     22 "0022_watch_minutes.sql" "watch minutes";
+    23 "0023_banners.sql" "banners";
 }

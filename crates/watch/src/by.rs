@@ -12,7 +12,7 @@ use crate::custom;
 use crate::model::{AlarmId, CheckId, State};
 use crate::rules::verdict::{Judged, judge};
 use crate::store::lists::{AlarmListed, CheckShown, DeviceState, SiteCount};
-use crate::store::{alarms, devices, lists};
+use crate::store::{alarms, banners, devices, lists};
 
 /// The room in an actor's hands.
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +92,9 @@ impl WatchBy<'_> {
         let custom = custom::store::in_use(&mut conn, Some(&[device.id])).await?;
         let templates = self.watch.loader.built_in.in_use(&mut conn).await?;
         let row = devices::all(&mut conn, Some(&[device.id])).await?.pop();
+        let banners = banners::all(&mut conn, Some(&[device.id])).await?;
         drop(conn);
-        let identities = row.map(|row| (row.id, row.identity)).into_iter().collect();
+        let identities = row.map(|row| (row.id, row.said(&banners))).into_iter().collect();
         let plan = self.watch.loader.plans(std::slice::from_ref(&device), &identities, &templates, custom);
         let planned = plan.into_iter().flat_map(|plan| plan.checks).find(|planned| planned.name == check.name).ok_or_else(gone)?;
         let settings = &self.watch.settings;

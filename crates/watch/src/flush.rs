@@ -5,7 +5,7 @@ use series::Series;
 
 use crate::health;
 use crate::round::pending::Pending;
-use crate::store::writing;
+use crate::store::{banners, writing};
 
 /// Writes everything. What could not be written is handed back whole, to be merged with what came since.
 pub(crate) async fn flush(db: &Db, series: &Series, pending: Pending, now: Timestamp) -> Result<(), (Error, Pending)> {
@@ -24,6 +24,7 @@ async fn write(db: &Db, series: &Series, pending: &Pending, now: Timestamp) -> R
     health::store::write(&mut conn, &pending.minutes).await?;
     // The journal last: from its first event to the commit this transaction keeps every other one from appending.
     writing::identities(&mut conn, now, &pending.identities).await?;
+    banners::write(&mut conn, now, &pending.banners).await?;
     for change in &pending.changes {
         writing::change(&mut conn, now, change).await?;
     }

@@ -23,7 +23,8 @@ use crate::round::{Entering, Known};
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::reconcile::{Differences, Wanted, differences};
-use crate::store::{alarms, checks, devices, writing};
+use crate::store::{alarms, banners, checks, devices, writing};
+use crate::template::banner::Banner;
 use crate::template::fits::Identity;
 use crate::template::{Plan, Planned, Role, Templates};
 
@@ -37,6 +38,8 @@ pub(crate) struct Loaded {
     pub(crate) whole: bool,
     /// The journal's end before the archive was read.
     pub(crate) cursor: i64,
+    /// Whether a template matches by banners.
+    pub(crate) awaits_banners: bool,
 }
 
 /// One device.
@@ -60,6 +63,8 @@ pub(crate) struct LoadedCheck {
     pub(crate) rules: Vec<Arc<Rule>>,
     /// What the device last said of itself; `None` for a check whose answers say nothing of it.
     pub(crate) identity: Option<Identity>,
+    /// What its service last said of itself; `None` for a check that somebody entered.
+    pub(crate) banner: Option<Banner>,
 }
 
 /// What loading needs.
@@ -83,7 +88,8 @@ impl Loader {
         let rules: Vec<Arc<Rule>> = alerting::store::in_use(&mut conn).await?.into_iter().map(Arc::new).collect();
         let templates = self.built_in.in_use(&mut conn).await?;
         let rows = devices::all(&mut conn, only.as_deref()).await?;
-        let identities = rows.iter().map(|row| (row.id, row.identity.clone())).collect();
+        let banners = banners::all(&mut conn, only.as_deref()).await?;
+        let identities = rows.iter().map(|row| (row.id, row.said(&banners))).collect();
         let plans = self.plans(&in_service, &identities, &templates, custom);
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
         let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
@@ -106,9 +112,10 @@ impl Loader {
             devices: known,
             open: open.into_iter().map(opened).collect(),
             rules,
+            banners,
         };
         let devices = told.into_iter().zip(plans).map(|(facts, plan)| memory.device(facts, plan)).collect();
-        Ok(Loaded { devices, removed, whole: only.is_none(), cursor })
+        Ok(Loaded { devices, removed, whole: only.is_none(), cursor, awaits_banners: templates.await_banners() })
     }
 
     /// What each device is asked: what the templates that fit it want, and what people entered besides.
@@ -238,6 +245,7 @@ struct Memory {
     devices: HashMap<DeviceId, devices::DeviceRow>,
     open: HashMap<(DeviceId, AlarmKind), Open>,
     rules: Vec<Arc<Rule>>,
+    banners: HashMap<DeviceId, HashMap<String, String>>,
 }
 
 impl Memory {
@@ -262,6 +270,8 @@ impl Memory {
 
     fn check(&mut self, device: DeviceId, planned: Planned, rules: &[Arc<Rule>], identity: Option<Identity>) -> Option<LoadedCheck> {
         let Planned { name, role, every, patience, keep_all, asked, .. } = planned;
+        let written = self.banners.get_mut(&device).and_then(|banners| banners.remove(&name));
+        let banner = identity.as_ref().map(|_| Banner::known(written));
         let id = self.ids.remove(&(device, name.clone()))?;
         let state = self.states.remove(&id);
         let rules: Vec<Arc<Rule>> = rules.iter().filter(|rule| rule.asks(&name)).cloned().collect();
@@ -281,7 +291,7 @@ impl Memory {
             ever_well: state.as_ref().is_some_and(|row| row.ever_well),
             since: state.as_ref().and_then(|row| row.since),
         };
-        Some(LoadedCheck { entering, asked: Arc::new(asked), patience, keep_all, rules, identity })
+        Some(LoadedCheck { entering, asked: Arc::new(asked), patience, keep_all, rules, identity, banner })
     }
 }
 

@@ -13,7 +13,9 @@ pub fn sentence(kind: &str, who: &Words, body: &Json) -> Option<Words> {
         "message" => message(kind, who, body),
         "webhook" | "gateway" => way_out(kind, who, body),
         "device" if kind == "device.identified" => {
-            let (name, says) = (text(body, "/name"), text(body, "/sys_descr"));
+            // Its agent, or one of its services.
+            let says = if body.get("banner").is_some() { "/banner" } else { "/sys_descr" };
+            let (name, says) = (text(body, "/name"), text(body, says));
             Some(Words::new(format!("{name} says that it is: {says}"), format!("{name}自报为：{says}")))
         }
         "person" if kind == "person.message_rules_changed" => {

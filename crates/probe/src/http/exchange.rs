@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1;
-use hyper::header::{AUTHORIZATION, CONNECTION, HOST, LOCATION, USER_AGENT, WWW_AUTHENTICATE};
+use hyper::header::{AUTHORIZATION, CONNECTION, HOST, LOCATION, SERVER, USER_AGENT, WWW_AUTHENTICATE};
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -46,6 +46,11 @@ pub(crate) struct Answer {
 impl Answer {
     pub(super) fn challenges(&self) -> Vec<String> {
         self.headers.get_all(WWW_AUTHENTICATE).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    }
+
+    /// The program that serves, as it says.
+    pub(super) fn server(&self) -> Option<String> {
+        self.headers.get(SERVER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     }
 
     /// Where the answer says that the page is instead.

@@ -2,7 +2,7 @@
 //!
 //! Measurements: `status` (code), `response_time` (seconds from the first SYN to the end of what was read), `connect_time` and `tls_time`
 //! (seconds), over TLS `certificate_days` (whole days left) and `chain_days` (whole days until the first of all certificates sent ends;
-//! absent when one of them cannot be read), and `body_contains` (flag, when a text is looked for), `redirects` (count, when any
+//! absent when one of them cannot be read), `banner` (text: the server's program, and the realm it guards), and `body_contains` (flag, when a text is looked for), `redirects` (count, when any
 //! may be followed), and whatever `measure` names. A status such as 503 is an answer and
 //! therefore a measurement, not a failure; so is 401 from a question without a login.
 
@@ -201,7 +201,17 @@ fn measurements(answer: &Answer) -> Vec<Measurement> {
     found.extend(answer.certificate_days.map(|days| Measurement::number("certificate_days", Unit::Days, days)));
     found.extend(answer.chain_days.map(|days| Measurement::number("chain_days", Unit::Days, days)));
     found.extend(answer.contains.map(|contains| Measurement::flag("body_contains", contains)));
+    found.extend(banner(answer));
     found
+}
+
+/// What the server says of itself: its program, and the name of the realm that it guards.
+fn banner(answer: &Answer) -> Option<Measurement> {
+    let challenges = answer.challenges();
+    let challenges = challenge::read(challenges.iter().map(String::as_str));
+    let realm = challenges.iter().find_map(|challenge| challenge.get("realm")).map(|realm| format!("realm \"{realm}\""));
+    let said: Vec<String> = answer.server().into_iter().chain(realm).collect();
+    (!said.is_empty()).then(|| Measurement::text("banner", &said.join("; ")))
 }
 
 fn refused_login(login: &Login, settings: &Settings) -> Failure {

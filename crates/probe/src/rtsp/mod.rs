@@ -88,6 +88,7 @@ pub(crate) async fn ask(settings: &Settings, deadline: &Deadline) -> Result<Vec<
         Err(_) => return Err(Failure::unfinished(peer, deadline.allowed())),
     };
     let mut found = vec![Measurement::seconds("response_time", started.elapsed())];
+    found.extend(answer.head.get("Server").map(|server| Measurement::text("banner", server)));
     found.extend(match settings.method {
         Method::Options => methods(&answer),
         Method::Describe => media(&answer),

@@ -13,6 +13,7 @@ use crate::round::world::{Check, Good};
 use crate::rules::flapping::Answers;
 use crate::rules::hysteresis::Pulse;
 use crate::rules::verdict::{Judged, Verdict};
+use crate::store::banners::Heard;
 use crate::template::fits::Identity;
 
 /// A check's state, as it goes into its row.
@@ -131,6 +132,8 @@ pub(crate) struct Pending {
     pub(crate) changes: Vec<Change>,
     /// What devices say of themselves, where that is news.
     pub(crate) identities: HashMap<DeviceId, Identity>,
+    /// What their services say, by check.
+    pub(crate) banners: HashMap<(DeviceId, String), Heard>,
     pub(crate) samples: Vec<Sample>,
     /// How the watch itself fared.
     pub(crate) minutes: Vec<Minute>,
@@ -150,6 +153,7 @@ impl Pending {
             && self.devices.is_empty()
             && self.changes.is_empty()
             && self.identities.is_empty()
+            && self.banners.is_empty()
             && self.samples.is_empty()
             && self.minutes.is_empty()
     }
@@ -170,6 +174,7 @@ impl Pending {
         self.devices.extend(newer.devices);
         self.changes.extend(newer.changes);
         self.identities.extend(newer.identities);
+        self.banners.extend(newer.banners);
         self.samples.extend(newer.samples);
         self.minutes.extend(newer.minutes);
         let too_many = self.samples.len().saturating_sub(MOST_SAMPLES);

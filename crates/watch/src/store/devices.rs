@@ -1,5 +1,7 @@
 //! The table `watched_devices`.
 
+use std::collections::HashMap;
+
 use archive::{DeviceId, SiteId};
 use base::db::{Bulk, Filter, Value, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
@@ -30,6 +32,12 @@ pub(crate) struct DeviceRow {
 impl DeviceRow {
     pub(crate) fn state(&self) -> State {
         State::parse(&self.state)
+    }
+
+    /// What it and its services say of themselves.
+    pub(crate) fn said(&self, banners: &HashMap<DeviceId, HashMap<String, String>>) -> Identity {
+        let banners = banners.get(&self.id).map(|banners| banners.values().cloned().collect()).unwrap_or_default();
+        Identity { banners, ..self.identity.clone() }
     }
 
     /// Whether the archive still tells the same of it.
@@ -83,6 +91,9 @@ pub(crate) async fn remove(conn: &mut Conn, ids: &[DeviceId]) -> Result<()> {
     for some in ids.chunks(AT_ONCE) {
         let filter = Filter::new().and_in("id", some.iter().copied());
         sql(format!("DELETE FROM watched_devices{}", filter.where_clause())).bind_all(filter.binds()).run(conn).await?;
+    }
+    for id in ids {
+        super::banners::remove(conn, *id).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The watch's own tables, and nobody else's.
 
 pub(crate) mod alarms;
+pub(crate) mod banners;
 pub(crate) mod checks;
 pub(crate) mod devices;
 pub(crate) mod evidence;

@@ -15,7 +15,7 @@ use super::fits::Identity;
 use super::model::{CheckTemplate, TemplateId};
 use super::{Planned, Templates, store};
 use crate::by::WatchBy;
-use crate::store::devices;
+use crate::store::{banners, devices};
 
 /// Who decides what is asked.
 const MAY_WRITE: [Person; 4] = [Person::Administrator, Person::Dispatcher, Person::Manager, Person::Engineer];
@@ -110,8 +110,9 @@ impl WatchBy<'_> {
             others.retain(|template| template.document.name != kept.name);
         }
         let devices = self.watch.archive.devices_with_access(&mut conn).await?;
+        let banners = banners::all(&mut conn, None).await?;
         let identities: HashMap<DeviceId, Identity> =
-            devices::all(&mut conn, None).await?.into_iter().map(|row| (row.id, row.identity)).collect();
+            devices::all(&mut conn, None).await?.into_iter().map(|row| (row.id, row.said(&banners))).collect();
         let identity = |device: &Device| identities.get(&device.id).cloned().unwrap_or_default();
         let by_hand = |device: &Device| written.device_ids.contains(&device.id);
         let fits = devices.iter().filter(|device| document.fits.rank(device, &identity(device), by_hand(device)).is_some()).count();

@@ -11,6 +11,9 @@ use crate::rules::pattern::fits;
 pub(crate) struct Identity {
     pub(crate) sys_object_id: Option<String>,
     pub(crate) sys_descr: Option<String>,
+    /// What its services say of themselves. They are kept apart from what its agent says, and empty where that is compared.
+    #[sqlx(skip)]
+    pub(crate) banners: Vec<String>,
 }
 
 impl Identity {
@@ -20,7 +23,7 @@ impl Identity {
             let measurement = found.iter().find(|measurement| measurement.name == name)?;
             if let Value::Text(text) = &measurement.value { Some(text.clone()) } else { None }
         };
-        let heard = Identity { sys_object_id: text("sys_object_id"), sys_descr: text("sys_descr") };
+        let heard = Identity { sys_object_id: text("sys_object_id"), sys_descr: text("sys_descr"), banners: Vec::new() };
         (heard != Identity::default()).then_some(heard)
     }
 
@@ -40,6 +43,8 @@ pub(crate) struct Fits {
     pub(crate) vendors: Vec<String>,
     /// Of these models.
     pub(crate) models: Vec<String>,
+    /// Of which a service says so.
+    pub(crate) banner: Vec<String>,
     /// Whose agent describes itself so.
     pub(crate) sys_descr: Vec<String>,
     /// Whose agent says that it is one of these, or of a branch below.
@@ -47,7 +52,7 @@ pub(crate) struct Fits {
 }
 
 /// How closely it fits when somebody said so.
-const BY_HAND: u32 = 1 << 5;
+const BY_HAND: u32 = 1 << 6;
 
 impl Fits {
     /// How closely this fits a device, `None` when it does not. What a device says of itself counts for more than what people entered, and a
@@ -60,8 +65,9 @@ impl Fits {
             (1, self.kinds.is_empty(), self.kinds.contains(&device.kind)),
             (1 << 1, self.vendors.is_empty(), any(&self.vendors, device.vendor.as_deref(), fits)),
             (1 << 2, self.models.is_empty(), any(&self.models, device.model.as_deref(), fits)),
-            (1 << 3, self.sys_descr.is_empty(), any(&self.sys_descr, identity.sys_descr.as_deref(), fits)),
-            (1 << 4, self.sys_object_id.is_empty(), any(&self.sys_object_id, identity.sys_object_id.as_deref(), below)),
+            (1 << 3, self.banner.is_empty(), identity.banners.iter().any(|banner| any(&self.banner, Some(banner), fits))),
+            (1 << 4, self.sys_descr.is_empty(), any(&self.sys_descr, identity.sys_descr.as_deref(), fits)),
+            (1 << 5, self.sys_object_id.is_empty(), any(&self.sys_object_id, identity.sys_object_id.as_deref(), below)),
         ];
         let wanted = criteria.iter().filter(|(_, unasked, _)| !unasked);
         if wanted.clone().any(|(_, _, fits)| !fits) {

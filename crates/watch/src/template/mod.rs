@@ -3,6 +3,7 @@
 //!
 //! Every template that fits a device gives it its checks. Where two have a check of one name, the template that fits more closely is followed.
 
+pub(crate) mod banner;
 pub(crate) mod by;
 pub(crate) mod document;
 pub(crate) mod fill;
@@ -116,6 +117,11 @@ impl Templates {
     /// These, and others besides.
     pub(crate) fn with(&self, others: Vec<Template>) -> Templates {
         Templates(self.0.iter().cloned().chain(others).collect())
+    }
+
+    /// Whether any of them is for devices whose services say something.
+    pub(crate) fn await_banners(&self) -> bool {
+        self.0.iter().any(|template| !template.document.fits.banner.is_empty())
     }
 
     /// What a device is asked: the checks whose access the archive knows. Without an address there are none.

@@ -124,12 +124,31 @@ fn what_fits_more_closely_is_followed() {
     let camera = Device { snmp: Some(community()), rtsp_port: Some(554), http_port: Some(80), ..device(DeviceKind::Camera) };
     let unknown = Identity::default();
     assert_eq!(names_by(&templates, &camera, &unknown), ["video", "web", "ping"], "nobody knows yet that it is one");
-    let heard = Identity { sys_object_id: Some("1.3.6.1.4.1.39165.7".into()), sys_descr: None };
+    let heard = Identity { sys_object_id: Some("1.3.6.1.4.1.39165.7".into()), sys_descr: None, banners: Vec::new() };
     let plan = templates.plan(&camera, &heard);
     let told: Vec<(&str, Role, u32)> = plan.checks.iter().map(|check| (&*check.name, check.role, check.every)).collect();
     assert_eq!(told, [("video", Role::Service, 4), ("web", Role::Vital, 1), ("memory", Role::Measure, 1)]);
-    let other = Identity { sys_object_id: Some("1.3.6.1.4.1.391650".into()), sys_descr: None };
+    let other = Identity { sys_object_id: Some("1.3.6.1.4.1.391650".into()), sys_descr: None, banners: Vec::new() };
     assert_eq!(names_by(&templates, &camera, &other), ["video", "web", "ping"], "391650 is no branch of 39165");
+}
+
+#[test]
+fn a_banner_of_any_service_makes_a_template_fit() {
+    let text = "name = \"X\"\nmatch.banner = [\"dnvrs-*\", \"*realm \\\"IP Camera*\"]\n[[check]]\nname = \"x\"\nrole = \"measure\"\nask = { kind = \"icmp\" }";
+    let bare = device(DeviceKind::Camera);
+    let says = |banners: &[&str]| Identity { banners: banners.iter().map(ToString::to_string).collect(), ..Identity::default() };
+    assert!(with(text).await_banners() && !Templates::built_in().unwrap().await_banners());
+    for (banners, fits) in [
+        (&["nginx", "DNVRS-Webs"][..], true),
+        (&["App-webs/; realm \"IP Camera(21388)\""], true),
+        (&["nginx"], false),
+        (&["my DNVRS-Webs"], false),
+        (&[], false),
+    ] {
+        assert_eq!(names_by(&with(text), &bare, &says(banners)).contains(&"x".to_owned()), fits, "{banners:?}");
+    }
+    let wrong = document::read(&text.replace("banner", "baner")).unwrap_err();
+    assert_eq!(wrong[0].line, 2, "{wrong:?}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ impl Poller {
     /// Tells the round what was loaded. At the start all is asked in its turn; later, what is new is asked `soon`.
     pub(super) fn take_in(&mut self, loaded: Loaded, soon: bool) {
         let now = self.metronome.moment();
+        self.awaits_banners = loaded.awaits_banners;
         let here: HashSet<DeviceId> = loaded.devices.iter().map(|device| device.facts.id).collect();
         let mut gone = loaded.removed;
         if loaded.whole {
@@ -35,17 +36,18 @@ impl Poller {
             let (entering, with): (Vec<_>, Vec<_>) = device
                 .checks
                 .into_iter()
-                .map(|LoadedCheck { entering, asked, patience, keep_all, rules, identity }| {
-                    (entering, (asked, patience, keep_all, rules, identity))
+                .map(|LoadedCheck { entering, asked, patience, keep_all, rules, identity, banner }| {
+                    (entering, (asked, patience, keep_all, rules, identity, banner))
                 })
                 .unzip();
             let places = self.round.put(device.facts, device.known, entering, now);
-            for ((_, place), (asked, patience, keep_all, rules, identity)) in places.into_iter().zip(with) {
+            for ((_, place), (asked, patience, keep_all, rules, identity, banner)) in places.into_iter().zip(with) {
                 let settings = &self.watch.settings;
                 let timeout = self.watch.clock.real(settings.timeout).max(settings.least_timeout) * patience;
                 if self.asking.get(&place).is_none_or(|asking| asking.asked != asked) {
                     let standings = Standings::default();
-                    self.asking.insert(place, Asking { asked, timeout, counters: None, keep_all, standings, identity: None, rumour: None });
+                    let new = Asking { asked, timeout, counters: None, keep_all, standings, identity: None, rumour: None, banner };
+                    self.asking.insert(place, new);
                     asked_anew.push(place);
                 }
                 if let Some(asking) = self.asking.get_mut(&place) {

@@ -31,6 +31,8 @@ use crate::round::pending::Pending;
 use crate::round::{Round, Turn};
 use crate::rules::rate::{CHARTED, Counters, Found, available, samples};
 use crate::rules::verdict::{Judged, Verdict, judge};
+use crate::store::banners::Heard;
+use crate::template::banner::Banner;
 use crate::template::fits::Identity;
 use crate::texts;
 
@@ -57,6 +59,8 @@ pub(super) struct Asking {
     pub(super) identity: Option<Identity>,
     /// What the last answer said of it, when that is something else.
     pub(super) rumour: Option<Identity>,
+    /// What is known of its service's banner; `None` for a check that somebody entered.
+    pub(super) banner: Option<Banner>,
 }
 
 impl Asking {
@@ -132,6 +136,8 @@ pub(super) struct Poller {
     turns: HashMap<Id, Turn>,
     database: JoinSet<Done>,
     tally: Tally,
+    /// Whether a template matches by banners.
+    pub(super) awaits_banners: bool,
     cursor: i64,
     /// When each of the things done at the database is due.
     flush_at: Instant,
@@ -152,6 +158,7 @@ impl Poller {
             turns: HashMap::new(),
             database: JoinSet::new(),
             tally: Tally::beginning(watch.gauges.read()),
+            awaits_banners: loaded.awaits_banners,
             cursor: loaded.cursor,
             flush_at: now + watch.clock.real(watch.settings.write_period),
             look_at: now,
@@ -275,15 +282,20 @@ impl Poller {
             judged = Judged { verdict: Verdict::Unwell, text, ..judged };
             outcome.result = Ok(Vec::new());
         }
+        let mut banner = None;
         if let Ok(found) = &outcome.result {
+            banner = asking.banner.as_mut().and_then(|banner| banner.heard(found, now.beat));
             self.round.measured(turn, found, now);
         }
         let found = asking.samples(outcome, judged.verdict, now);
         let judged = asking.held_against(turn.check, &found, judged, &self.watch.past, now);
         if self.judged(turn, &judged) {
             self.keep(turn, found, now);
-            let device = self.round.check(turn.place).map(|(_, device)| device.id);
-            self.round.pending().identities.extend(device.zip(identity));
+            let Some((check, device)) = self.round.check(turn.place) else { return };
+            let (device, check) = (device.id, check.name.to_string());
+            let heard = banner.map(|banner| ((device, check), Heard { banner, awaited: self.awaits_banners }));
+            self.round.pending().identities.extend(identity.map(|identity| (device, identity)));
+            self.round.pending().banners.extend(heard);
         }
     }
 

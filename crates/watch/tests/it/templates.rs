@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use archive::ImportOptions;
+use archive::model::{DeviceKind, NewDevice};
 use axum::http::StatusCode;
 use base::Role;
 use base::db::sql;
 use city::{City, CityPlan, Settings};
 use serde_json::{Value, json};
 use testkit::{TestDb, on_both};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use watch::{AlarmKind, State, WatchSettings};
 
 use crate::custom::send;
@@ -139,4 +141,71 @@ on_both!(devices_say_what_they_are_and_get_the_template_for_it, |test: TestDb| a
     let again = "SELECT COUNT(*) - COUNT(DISTINCT subject_id) FROM events WHERE kind = 'device.identified'";
     assert_eq!(count(again).await, 0, "what is known is not told again");
     running.stop().await;
+});
+
+const HIKVISION: &str = r#"name = "Hikvision by its web server"
+match.banner = ["*realm \"IP Camera*"]
+
+[[check]]
+name = "stream"
+role = "service"
+every = 4
+ask = { kind = "tcp" }
+"#;
+
+/// A web server that asks who one is, and says who it is itself.
+async fn camera() -> (std::net::SocketAddr, tokio::task::AbortHandle) {
+    let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = door.local_addr().unwrap();
+    let serving = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = door.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let answer = "HTTP/1.1 401 Unauthorized\r\nServer: App-webs/\r\nContent-Length: 0\r\n\
+                     WWW-Authenticate: Digest realm=\"IP Camera(21388)\", nonce=\"2b4a\"\r\n\r\n";
+                let _ = stream.write_all(answer.as_bytes()).await;
+            });
+        }
+    });
+    (address, serving.abort_handle())
+}
+
+on_both!(a_service_says_what_it_is_and_the_device_gets_the_template_for_it, |test: TestDb| async move {
+    let rooms = Rooms::new(&test);
+    let (_, site) = rooms.customer("Alpha").await;
+    let (address, serving) = camera().await;
+    let mut conn = rooms.db.write().await.unwrap();
+    for (name, port) in [("CAM1", address.port()), ("CAM2", 9)] {
+        let (address, http_port) = (Some("127.0.0.1".to_owned()), Some(port));
+        let new = NewDevice { address, http_port, ..NewDevice::named(site, name, DeviceKind::Camera) };
+        rooms.archive.create_device(&mut conn, &administrator(), rooms.clock.now(), new).await.unwrap();
+    }
+    conn.commit().await.unwrap();
+    let watch = rooms.watch(hasty());
+    let running = Running::start(&watch);
+    let banners = async || {
+        sql("SELECT check_name, banner FROM device_banners").all::<(String, String)>(&mut rooms.db.read().await.unwrap()).await.unwrap()
+    };
+    until("its banner is known", async || !banners().await.is_empty()).await;
+    let said = vec![("web".to_owned(), "App-webs/; realm \"IP Camera(21388)\"".to_owned())];
+    assert_eq!(banners().await, said);
+    let told = "SELECT COUNT(*) FROM events WHERE kind = 'device.identified'";
+    let count = async |text: &'static str| sql(text).scalar::<i64>(&mut rooms.db.read().await.unwrap()).await.unwrap();
+    assert_eq!(count(told).await, 0, "nobody waited for it");
+    let engineer = person(1, Role::Engineer, None);
+    let (_, tried) = send(&watch, &engineer, "POST", &format!("{PATH}/try"), Some(json!({"text": HIKVISION}))).await;
+    assert_eq!(tried["fits"], 1, "{tried}");
+    assert_eq!(send(&watch, &engineer, "POST", PATH, Some(json!({"text": HIKVISION}))).await.0, StatusCode::CREATED);
+    let given = "SELECT COUNT(*) FROM checks c JOIN watched_devices d ON d.id = c.device_id WHERE c.name = 'stream' AND d.name = 'CAM1'";
+    until("it has its checks", async || count(given).await == 1).await;
+    assert_eq!(count("SELECT COUNT(*) FROM checks WHERE name = 'stream'").await, 1, "nobody else has");
+    running.stop().await;
+    // Who awaits a banner is told when it is heard.
+    let mut conn = rooms.db.write().await.unwrap();
+    sql("DELETE FROM device_banners").run(&mut conn).await.unwrap();
+    conn.commit().await.unwrap();
+    let running = Running::start(&watch);
+    until("it is told", async || count(told).await == 1).await;
+    running.stop().await;
+    serving.abort();
 });

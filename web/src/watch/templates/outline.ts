@@ -3,7 +3,7 @@
  * this only picks out the lines that a list shows, and is content with nothing where somebody writes them otherwise.
  */
 
-export const MATCHES = ["kinds", "vendors", "models", "sys_descr", "sys_object_id"] as const;
+export const MATCHES = ["kinds", "vendors", "models", "banner", "sys_descr", "sys_object_id"] as const;
 export type Match = (typeof MATCHES)[number];
 
 export interface Outline {
