@@ -115,7 +115,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One alert rule. */
+        get: operations["get_alert_rule"];
         /** Changes an alert rule. */
         put: operations["change_alert_rule"];
         post?: never;
@@ -8013,7 +8014,7 @@ export interface components {
             checks: number;
             /**
              * Format: int64
-             * @description How late the latest question was asked.
+             * @description How late 99 of 100 questions were asked at most; rounded up to a power of two.
              */
             late_milliseconds: number;
             /**
@@ -8537,6 +8538,46 @@ export interface operations {
             };
             /** @description Something is wrong with it, or it cannot be played back */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such rule, or not yours */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
