@@ -3,7 +3,17 @@ import { Problem } from "../../api/problem";
 import type { Device, Question } from "../../api/types";
 import { fieldsOf, KINDS, kindOf } from "./kinds";
 import { periodOf } from "./period";
-import { asAsked, beginning, beside, fieldAt, fieldNamed, parsed, questionOf, untold, valuesOf } from "./question";
+import {
+  asAsked,
+  beginning,
+  beside,
+  fieldAt,
+  fieldNamed,
+  parsed,
+  questionOf,
+  untold,
+  valuesOf,
+} from "./question";
 
 const kind = (name: string) => {
   const found = kindOf(name);

@@ -12,7 +12,9 @@ export function MatchText({ outline, byHand = 0 }: { outline: Outline; byHand?: 
     if (!words?.length) return [];
     const said = words.map((word) => (name === "kinds" ? kind(word) : word)).join(t("shared.list_comma"));
     return [
-      name === "sys_object_id" || name === "sys_descr" || name === "banner" ? `${t(`template.match.${name}`)} ${said}` : said,
+      name === "sys_object_id" || name === "sys_descr" || name === "banner"
+        ? `${t(`template.match.${name}`)} ${said}`
+        : said,
     ];
   });
   if (byHand > 0) parts.push(t("template.by_hand", { count: byHand }));
