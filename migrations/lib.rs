@@ -34,4 +34,5 @@ migrations! {
     21 "0021_remote_write.sql" "remote write";
     22 "0022_watch_minutes.sql" "watch minutes";
     23 "0023_banners.sql" "banners";
+    24 "0024_coverage.sql" "coverage";
 }

@@ -148,14 +148,26 @@ test("what a device lacks stands first", async () => {
   const { page, context, complaints } = await openAs(browser, "dispatcher");
   const site = (await ask(context, "GET", "/api/v1/sites?limit=1")).items[0];
   const name = `NOWHERE-${Date.now()}`;
-  const device = await ask(context, "POST", "/api/v1/devices", { site_id: site.id, name, kind: "camera" });
+  const camera = { site_id: site.id, kind: "camera" };
+  const device = await ask(context, "POST", "/api/v1/devices", { ...camera, name });
+  const half = { ...camera, name: `${name}-2`, address: "127.0.0.1", http_port: 1 };
+  const other = await ask(context, "POST", "/api/v1/devices", half);
   await page.goto(`${base}/coverage?q=${name}`);
-  const row = page.getByRole("row", { name });
-  for (const gap of ["an address", "any check", "the video port", "a known state"])
+  const row = page.getByRole("row", { name }).filter({ hasNotText: `${name}-2` });
+  for (const gap of ["an address", "any check", "a known state"])
     await row.getByText(gap, { exact: true }).waitFor();
-  await page.getByText("1 of 1 device on this page lacks something", { exact: false }).waitFor();
-  await ask(context, "DELETE", `/api/v1/devices/${device.id}`);
-  await page.goto(`${base}/coverage`);
+  await page.getByText("2 of 2 devices lack something", { exact: false }).waitFor();
+  const lacking = page.getByRole("button", { name: "the video port 1" });
+  await lacking.click();
+  await row.waitFor({ state: "detached" });
+  await page
+    .getByRole("row", { name: `${name}-2` })
+    .getByText("no “video” check: no video port")
+    .waitFor();
+  await lacking.click();
+  await row.waitFor();
+  for (const one of [device, other]) await ask(context, "DELETE", `/api/v1/devices/${one.id}`);
+  await page.goto(`${base}/coverage?sort=gaps`);
   await page.getByText("nothing", { exact: true }).first().waitFor();
   assert.deepEqual(complaints, []);
   await context.close();

@@ -364,6 +364,23 @@ export const routes: Route[] = [
   ],
   [
     "GET",
+    "/coverage",
+    (asked) => {
+      const rows = devices.map((d) => ({
+        ...{ id: d.id, device_id: d.id, device_name: d.name, kind: d.kind, state: stateOfDevice(d.id) },
+        ...{ site_id: d.site_id, site_name: d.site_name },
+        ...{ customer_id: d.customer_id, customer_name: d.customer_name },
+        gaps: checksOf(d).length > 1 ? [] : ["only_ping", "no_snmp"],
+        checks: checksOf(d).map(({ name, kind }) => ({ name, kind })),
+        not_made: d.snmp ? [] : [{ name: "agent", lacks: "snmp" }],
+      }));
+      const lacking = rows.filter(({ gaps }) => gaps.length > 0).length;
+      const counts = ["only_ping", "no_snmp"].map((gap) => ({ gap, devices: lacking }));
+      return { ...pageOf(rows, asked), devices: rows.length, lacking, counts };
+    },
+  ],
+  [
+    "GET",
     "/checks",
     ({ query }) => ({
       items: checksOf(devices.find((d) => d.id === Number(query.get("device_id"))) ?? (devices[0] as never)),

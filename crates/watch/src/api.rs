@@ -4,6 +4,7 @@ mod alarms;
 mod alert_rules;
 mod availability;
 mod checks;
+mod coverage;
 mod custom;
 mod devices;
 mod exclusions;
@@ -33,6 +34,7 @@ pub fn routes(watch: Watch) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(devices::fleet))
         .routes(routes!(devices::list))
+        .routes(routes!(coverage::list))
         .routes(routes!(checks::list))
         .routes(routes!(checks::ask))
         .routes(routes!(custom::list, custom::enter))

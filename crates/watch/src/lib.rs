@@ -21,6 +21,7 @@ mod ask;
 mod availability;
 mod beat;
 mod by;
+mod coverage;
 mod custom;
 mod exclusion;
 mod expiring;

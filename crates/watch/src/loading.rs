@@ -15,6 +15,7 @@ use series::Series;
 use crate::alerting;
 use crate::alerting::model::Rule;
 use crate::ask::Asked;
+use crate::coverage::Coverage;
 use crate::custom;
 use crate::custom::model::CustomCheck;
 use crate::model::{Alarm, AlarmKind, CheckId};
@@ -94,7 +95,10 @@ impl Loader {
         let here: HashSet<DeviceId> = told.iter().map(|facts| facts.id).collect();
         let removed: Vec<DeviceId> = rows.iter().map(|row| row.id).filter(|id| !here.contains(id)).collect();
         let known: HashMap<DeviceId, devices::DeviceRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-        let new: Vec<&DeviceFacts> = told.iter().filter(|facts| known.get(&facts.id).is_none_or(|row| !row.is(facts))).collect();
+        let covered: Vec<(&DeviceFacts, Coverage)> =
+            told.iter().zip(&plans).map(|(facts, plan)| (facts, Coverage::of(facts, plan))).collect();
+        let new: Vec<&(&DeviceFacts, Coverage)> =
+            covered.iter().filter(|(facts, coverage)| known.get(&facts.id).is_none_or(|row| !row.is(facts, coverage))).collect();
         let wanted =
             told.iter().zip(&plans).flat_map(|(facts, plan)| plan.checks.iter().map(|planned| wanted(facts.id, planned))).collect();
         let checks = checks::all(&mut conn, only.as_deref()).await?;
@@ -138,6 +142,7 @@ impl Loader {
             let mut plan = templates.plan(device, identities.get(&device.id).unwrap_or(&unknown));
             let own = custom_of.remove(&device.id).unwrap_or_default();
             plan.checks.retain(|planned| own.iter().all(|own| own.name != planned.name));
+            plan.not_made.retain(|missing| own.iter().all(|own| own.name != missing.name));
             plan.templated = plan.checks.len();
             plan.checks.extend(own);
             plan
@@ -194,7 +199,7 @@ impl Loader {
     /// alarms of others.
     async fn write(
         &self,
-        new: &[&DeviceFacts],
+        new: &[&(&DeviceFacts, Coverage)],
         known: &HashMap<DeviceId, devices::DeviceRow>,
         removed: &[DeviceId],
         found: &Differences,
@@ -207,7 +212,7 @@ impl Loader {
         let mut conn = self.db.write().await?;
         devices::put(&mut conn, new).await?;
         devices::remove(&mut conn, removed).await?;
-        for facts in new {
+        for (facts, _) in new {
             if known.get(&facts.id).is_some_and(|row| row.customer_id != facts.customer_id) {
                 self.series.hand_over(&mut conn, facts.id.0, facts.customer_id).await?;
             }

@@ -623,6 +623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which devices lack a check that their kind should have. Sorts: `-gaps` (the default, the worst first), `device_name`, `kind`, `site_name`. */
+        get: operations["list_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custom-checks": {
         parameters: {
             query?: never;
@@ -3362,6 +3379,18 @@ export interface components {
          */
         CheckId: number;
         /**
+         * @description What the archive does not know of a device, so that it cannot be asked.
+         * @enum {string}
+         */
+        CheckLacks: "snmp" | "http_port" | "rtsp_port" | "port";
+        /** @description A check that a device should have, but the archive does not know the access that it takes. */
+        CheckNotMade: {
+            /** @description What the template calls it. */
+            name: string;
+            /** @description What the archive does not know. */
+            lacks: components["schemas"]["CheckLacks"];
+        };
+        /**
          * @description What a check proves.
          * @enum {string}
          */
@@ -3419,6 +3448,8 @@ export interface components {
             fits: number;
             /** @description What the device that was named would be asked, with this template in use. */
             checks: components["schemas"]["TemplateCheck"][];
+            /** @description What it would be asked besides if the archive knew the access. */
+            not_made: components["schemas"]["CheckNotMade"][];
         };
         /** @description What came of asking now. */
         CheckTried: {
@@ -3776,6 +3807,69 @@ export interface components {
             first: components["schemas"]["ClockVerdict"];
             /** @description By the corrected ones. */
             corrected: components["schemas"]["ClockVerdict"];
+        };
+        /** @description A check that a device has. */
+        CoverageCheck: {
+            name: string;
+            /** @description How it asks: `icmp`, `snmp` … */
+            kind: string;
+        };
+        /** @description How many devices lack something. */
+        CoverageCount: {
+            gap: components["schemas"]["CoverageGap"];
+            /** Format: int64 */
+            devices: number;
+        };
+        /**
+         * @description What a device lacks.
+         * @enum {string}
+         */
+        CoverageGap: "no_address" | "no_checks" | "only_ping" | "no_snmp" | "no_video" | "no_web" | "unknown";
+        /** @description A device, what it is asked and what it lacks. */
+        CoverageItem: {
+            device_id: components["schemas"]["DeviceId"];
+            device_name: string;
+            kind: components["schemas"]["DeviceKind"];
+            site_id: components["schemas"]["SiteId"];
+            site_name: string;
+            customer_id: components["schemas"]["CustomerId"];
+            customer_name: string;
+            state: components["schemas"]["WatchState"];
+            /** @description What it lacks, the worst first; nothing when all is well. */
+            gaps: components["schemas"]["CoverageGap"][];
+            /** @description What it is asked. */
+            checks: components["schemas"]["CoverageCheck"][];
+            /**
+             * @description What its templates want besides, and what the archive does not know for it. It is not always a gap: a switch without a web page is well
+             *     watched by its agent.
+             */
+            not_made: components["schemas"]["CheckNotMade"][];
+        };
+        /**
+         * @description One page of devices, and how many there are of which. The counts are of all devices that `customer_id`, `site_id`, `kind` and `q` let
+         *     through.
+         */
+        CoveragePage: {
+            items: components["schemas"]["CoverageItem"][];
+            /** @description Give it as `after` for the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items all pages have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many devices, whatever they lack.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description How many of them lack anything.
+             */
+            lacking: number;
+            /** @description How many lack what, the worst first; a device may lack several things. */
+            counts: components["schemas"]["CoverageCount"][];
         };
         /** @description A custom check. */
         CustomCheck: {
@@ -10784,6 +10878,63 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_coverage: {
+        parameters: {
+            query?: {
+                /** @description Only those that lack this. */
+                gap?: "no_address" | "no_checks" | "only_ping" | "no_snmp" | "no_video" | "no_web" | "unknown";
+                /** @description `true`: only those that lack anything; `false`: only those that lack nothing. */
+                lacking?: boolean;
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Only on this site. */
+                site_id?: components["schemas"]["SiteId"];
+                /** @description Only of this kind. */
+                kind?: components["schemas"]["DeviceKind"];
+                /** @description How many items at most, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The field to sort by; a leading `-` turns the order round. */
+                sort?: string;
+                /** @description Text that must stand in the device's name, its address or its site's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of devices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,12 +1,11 @@
 /** The devices that are kept running, with their state beside what the archive knows. */
 import { ClusterOutlined, ImportOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Flex, Select } from "antd";
+import { Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { FilterOf } from "../api/types";
-import { DEVICE_KINDS, type Device, type DeviceState } from "../api/types";
+import type { Device, DeviceState, FilterOf } from "../api/types";
 import { paths } from "../app/paths";
 import { useWhyNot } from "../session/session";
 import { ActionButton } from "../shared/ActionButton";
@@ -15,16 +14,11 @@ import { DeviceStateTag } from "../shared/State";
 import { useListState } from "../shared/useListState";
 import { statesOfQuery } from "../watch/queries";
 import { DeviceDialog } from "./DeviceDialog";
+import { DEVICE_FILTERS, DeviceFilters } from "./DeviceFilters";
 import { KindLabel } from "./kinds";
-import { CustomerPicker, SitePicker } from "./pickers";
 import { devicesQuery } from "./queries";
 
-const FILTERS = [
-  "kind",
-  "customer_id",
-  "site_id",
-  "parent_id",
-] as const satisfies FilterOf<"/api/v1/devices">[];
+const FILTERS = [...DEVICE_FILTERS, "parent_id"] as const satisfies FilterOf<"/api/v1/devices">[];
 
 export function Component() {
   const { t } = useTranslation();
@@ -63,7 +57,7 @@ export function Component() {
         state={state}
         result={result}
         searchHint={t("archive.search_devices")}
-        filters={<Filters state={state} />}
+        filters={<DeviceFilters state={state} />}
         columns={columns}
         card={(device) => <DeviceCard device={device} state={states?.get(device.id)} />}
         rowPath={(device) => paths.device(device.id)}
@@ -80,37 +74,6 @@ export function Component() {
         }}
       />
       <DeviceDialog open={adding} onClose={() => setAdding(false)} />
-    </>
-  );
-}
-
-function Filters({ state }: { state: ReturnType<typeof useListState<(typeof FILTERS)[number]>> }) {
-  const { t } = useTranslation();
-  const chosen = (name: "customer_id" | "site_id") => Number(state.filters[name]) || undefined;
-  return (
-    <>
-      <CustomerPicker
-        allowClear
-        className="list-filter"
-        value={chosen("customer_id")}
-        onChange={(id) => state.change({ customer_id: id ? String(id) : null, site_id: null })}
-      />
-      <SitePicker
-        allowClear
-        className="list-filter"
-        customerId={chosen("customer_id")}
-        value={chosen("site_id")}
-        onChange={(id) => state.change({ site_id: id ? String(id) : null })}
-      />
-      <Select
-        allowClear
-        className="list-filter"
-        aria-label={t("archive.device_kind")}
-        placeholder={t("archive.device_kind")}
-        value={state.filters.kind || undefined}
-        options={DEVICE_KINDS.map((value) => ({ value, label: t(`archive.kind.${value}`) }))}
-        onChange={(kind) => state.change({ kind })}
-      />
     </>
   );
 }

@@ -153,6 +153,7 @@ fn routes() -> Vec<(&'static str, Stranger, Json)> {
         ("GET /api/v1/watch/health", Staff, none.clone()),
         ("GET /api/v1/fleet", Own, none.clone()),
         ("GET /api/v1/device-states", Own, none.clone()),
+        ("GET /api/v1/coverage", Own, none.clone()),
         ("GET /api/v1/checks?device_id={device}", Own, none.clone()),
         ("POST /api/v1/checks/{check}/try", Hidden, none.clone()),
         ("GET /api/v1/alarms", Own, none.clone()),

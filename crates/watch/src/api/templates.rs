@@ -13,7 +13,7 @@ use super::Looked;
 use crate::Watch;
 use crate::template::by::{Tried, Written};
 use crate::template::model::{CheckTemplate, TemplateId};
-use crate::template::{BUILT_IN, Planned, Role};
+use crate::template::{BUILT_IN, NotMade, Planned, Role};
 
 /// Which templates.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -133,6 +133,8 @@ pub(super) struct TriedItem {
     fits: usize,
     /// What the device that was named would be asked, with this template in use.
     checks: Vec<TemplateCheck>,
+    /// What it would be asked besides if the archive knew the access.
+    not_made: Vec<NotMade>,
 }
 
 /// What is wrong, and where.
@@ -226,7 +228,7 @@ pub(super) async fn ask(
 ) -> Result<Json<TriedItem>> {
     let TrialBody { text, device_ids, device_id, instead_of } = body;
     let written = Written { text, device_ids, active: true };
-    let Tried { wrong, fits, checks } = watch.by(&actor).try_template(&written, device_id, instead_of).await?;
+    let Tried { wrong, fits, checks, not_made } = watch.by(&actor).try_template(&written, device_id, instead_of).await?;
     let period = watch.settings.period_seconds();
     let problem =
         |wrong: crate::template::document::Wrong| TemplateProblem { line: wrong.line, text: wrong.text.in_language(language).to_owned() };
@@ -238,7 +240,7 @@ pub(super) async fn ask(
         period_seconds: period * i64::from(planned.every),
     };
     let (problems, checks) = (wrong.into_iter().map(problem).collect(), checks.into_iter().map(check).collect());
-    Ok(Json(TriedItem { problems, fits, checks }))
+    Ok(Json(TriedItem { problems, fits, checks, not_made }))
 }
 
 /// Changes a template.

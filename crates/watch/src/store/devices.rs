@@ -7,6 +7,7 @@ use base::db::{Bulk, Filter, Value, sql};
 use base::{Conn, CustomerId, Result, Timestamp};
 
 use super::{AT_ONCE, of_devices};
+use crate::coverage::Coverage;
 use crate::model::State;
 use crate::round::world::DeviceFacts;
 use crate::template::fits::Identity;
@@ -27,6 +28,8 @@ pub(crate) struct DeviceRow {
     pub(crate) since: Option<Timestamp>,
     #[sqlx(flatten)]
     pub(crate) identity: Identity,
+    gaps: i64,
+    not_made: String,
 }
 
 impl DeviceRow {
@@ -40,8 +43,8 @@ impl DeviceRow {
         Identity { banners, ..self.identity.clone() }
     }
 
-    /// Whether the archive still tells the same of it.
-    pub(crate) fn is(&self, facts: &DeviceFacts) -> bool {
+    /// Whether the archive still tells the same of it, and the templates want the same.
+    pub(crate) fn is(&self, facts: &DeviceFacts, coverage: &Coverage) -> bool {
         self.customer_id == facts.customer_id
             && self.customer_name == *facts.customer_name
             && self.site_id == facts.site_id
@@ -50,19 +53,21 @@ impl DeviceRow {
             && self.kind == facts.kind
             && self.address == facts.address
             && self.parent_id == facts.parent_id
+            && self.gaps == coverage.gaps.bits()
+            && self.not_made == coverage.not_made
     }
 }
 
 /// Some devices, or all.
 pub(crate) async fn all(conn: &mut Conn, only: Option<&[DeviceId]>) -> Result<Vec<DeviceRow>> {
     let select = "SELECT id, customer_id, customer_name, site_id, site_name, name, kind, address, parent_id, state, since, \
-         sys_object_id, sys_descr FROM watched_devices";
+         sys_object_id, sys_descr, gaps, not_made FROM watched_devices";
     of_devices(conn, select, "id", only).await
 }
 
-/// Writes what the archive tells; states stay as they are, and those of new devices are unknown.
-pub(crate) async fn put(conn: &mut Conn, devices: &[&DeviceFacts]) -> Result<()> {
-    let rows = devices.iter().map(|facts| {
+/// Writes what the archive tells and what is lacking; states stay as they are, and those of new devices are unknown.
+pub(crate) async fn put(conn: &mut Conn, devices: &[&(&DeviceFacts, Coverage)]) -> Result<()> {
+    let rows = devices.iter().map(|(facts, coverage)| {
         vec![
             Value::from(facts.id),
             Value::from(facts.customer_id),
@@ -73,15 +78,18 @@ pub(crate) async fn put(conn: &mut Conn, devices: &[&DeviceFacts]) -> Result<()>
             Value::from(facts.kind),
             Value::from(&facts.address),
             Value::from(facts.parent_id),
+            Value::from(coverage.gaps.bits()),
+            Value::from(&coverage.not_made),
             Value::from(State::Unknown.as_str()),
             Value::Int(None),
         ]
     });
     let text = "INSERT INTO watched_devices \
-         (id, customer_id, customer_name, site_id, site_name, name, kind, address, parent_id, state, since) VALUES {} \
+         (id, customer_id, customer_name, site_id, site_name, name, kind, address, parent_id, gaps, not_made, state, since) VALUES {} \
          ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, customer_name = excluded.customer_name, \
          site_id = excluded.site_id, site_name = excluded.site_name, name = excluded.name, kind = excluded.kind, \
-         address = excluded.address, parent_id = excluded.parent_id";
+         address = excluded.address, parent_id = excluded.parent_id, gaps = excluded.gaps, \
+         not_made = excluded.not_made";
     Bulk::new(text, rows).run(conn).await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::document::{self, Document, Wrong};
 use super::fits::Identity;
 use super::model::{CheckTemplate, TemplateId};
-use super::{Planned, Templates, store};
+use super::{NotMade, Plan, Planned, Templates, store};
 use crate::by::WatchBy;
 use crate::store::{banners, devices};
 
@@ -42,6 +42,8 @@ pub(crate) struct Tried {
     pub(crate) fits: usize,
     /// What the device that was named would be asked, with this template in use.
     pub(crate) checks: Vec<Planned>,
+    /// What it would be asked if the archive knew more.
+    pub(crate) not_made: Vec<NotMade>,
 }
 
 impl WatchBy<'_> {
@@ -116,14 +118,14 @@ impl WatchBy<'_> {
         let identity = |device: &Device| identities.get(&device.id).cloned().unwrap_or_default();
         let by_hand = |device: &Device| written.device_ids.contains(&device.id);
         let fits = devices.iter().filter(|device| document.fits.rank(device, &identity(device), by_hand(device)).is_some()).count();
-        let mut checks = Vec::new();
+        let mut plan = Plan::default();
         if let Some(id) = device {
             let device = devices.iter().find(|device| device.id == id).ok_or_else(|| Error::not_found("device", "设备"))?;
             let tried = super::Template { by_hand: written.device_ids.iter().map(|id| id.0).collect(), ..super::Template::of(document) };
             others.push(tried);
-            checks = self.watch.loader.built_in.with(others).plan(device, &identity(device)).checks;
+            plan = self.watch.loader.built_in.with(others).plan(device, &identity(device));
         }
-        Ok(Tried { wrong: Vec::new(), fits, checks })
+        Ok(Tried { wrong: Vec::new(), fits, checks: plan.checks, not_made: plan.not_made })
     }
 
     async fn put_template(

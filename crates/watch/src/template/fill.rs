@@ -4,7 +4,23 @@ use archive::model::{Device, Secret, SnmpAccess, SnmpAuth, SnmpPrivacy, SnmpVers
 use base::Text;
 use probe::snmp::{Access, AuthProtocol, Authentication, Privacy, PrivacyProtocol, V2c, V3};
 use probe::{Host, Port, Question, http};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+
+/// What the archive does not know of a device, so that it cannot be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CheckLacks)]
+pub(crate) enum Lacks {
+    /// How its agent is asked, or a password of it.
+    Snmp,
+    /// The port of its web page.
+    HttpPort,
+    /// The port of its video stream.
+    RtspPort,
+    /// Any port.
+    Port,
+}
 
 /// A question without the device: what the template leaves open is the device's own.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,35 +61,36 @@ impl Prototype {
         Ok(Prototype { question, own_port, own_tls })
     }
 
-    /// The question to a device, or `None` when the archive does not know the access that it needs.
-    pub(crate) fn of(&self, host: &Host, device: &Device) -> Option<Question> {
+    /// The question to a device, or what the archive does not know of it.
+    pub(crate) fn of(&self, host: &Host, device: &Device) -> Result<Question, Lacks> {
         let mut question = self.question.clone();
         question.set_address(host.clone());
         match &mut question {
             Question::Snmp(settings) => {
-                let known = device.snmp.as_ref()?;
-                settings.access = access(known)?;
+                let known = device.snmp.as_ref().ok_or(Lacks::Snmp)?;
+                settings.access = access(known).ok_or(Lacks::Snmp)?;
                 if self.own_port {
-                    settings.port = port(known.port)?;
+                    settings.port = port(Some(known.port)).ok_or(Lacks::Snmp)?;
                 }
             }
             Question::Http(settings) if self.own_port => {
-                let number = device.http_port?;
-                settings.port = Some(port(number)?);
-                if self.own_tls && matches!(number, 443 | 8443) {
+                settings.port = Some(port(device.http_port).ok_or(Lacks::HttpPort)?);
+                if self.own_tls && matches!(device.http_port, Some(443 | 8443)) {
                     settings.tls = http::Tls::AcceptAny;
                 }
             }
-            Question::Rtsp(settings) if self.own_port => settings.port = port(device.rtsp_port?)?,
-            Question::Tcp(settings) if self.own_port => settings.port = port(device.http_port.or(device.rtsp_port)?)?,
+            Question::Rtsp(settings) if self.own_port => settings.port = port(device.rtsp_port).ok_or(Lacks::RtspPort)?,
+            Question::Tcp(settings) if self.own_port => {
+                settings.port = port(device.http_port.or(device.rtsp_port)).ok_or(Lacks::Port)?;
+            }
             _ => {}
         }
-        Some(question)
+        Ok(question)
     }
 }
 
-fn port(number: u16) -> Option<Port> {
-    Port::try_from(i64::from(number)).ok()
+fn port(number: Option<u16>) -> Option<Port> {
+    Port::try_from(i64::from(number?)).ok()
 }
 
 fn access(known: &SnmpAccess) -> Option<Access> {

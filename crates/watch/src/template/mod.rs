@@ -15,12 +15,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use archive::model::Device;
-use probe::Host;
+use probe::{Host, Question};
 use serde::{Deserialize, Serialize};
 
 use crate::alerting::model::Rule;
 use crate::ask::Asked;
 use document::Document;
+use fill::Lacks;
 use fits::Identity;
 
 /// What a check proves.
@@ -67,12 +68,24 @@ pub(crate) struct Planned {
     pub(crate) settings: serde_json::Value,
 }
 
+/// A check that a device should have, but the archive does not know the access that it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CheckNotMade)]
+pub(crate) struct NotMade {
+    /// What the template calls it.
+    pub(crate) name: String,
+    /// What the archive does not know.
+    pub(crate) lacks: Lacks,
+}
+
 /// What a device is asked, and what is held against it.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) checks: Vec<Planned>,
     /// How many of them, the first, are the templates'.
     pub(crate) templated: usize,
+    /// What the templates want and cannot have. Nothing of a device without an address.
+    pub(crate) not_made: Vec<NotMade>,
     pub(crate) rules: Vec<Arc<Rule>>,
 }
 
@@ -151,21 +164,27 @@ impl Templates {
             }
             rules.extend(template.rules.iter().cloned());
         }
-        let mut plan: Vec<Planned> = checks.into_values().filter_map(|entry| planned(entry, &host, device)).collect();
+        let mut plan: Vec<Planned> = Vec::with_capacity(checks.len());
+        let mut not_made = Vec::new();
+        for entry in checks.into_values() {
+            match entry.prototype.of(&host, device) {
+                Ok(question) => plan.push(planned(entry, question)),
+                Err(lacks) => not_made.push(NotMade { name: entry.name.clone(), lacks }),
+            }
+        }
         if plan.iter().all(|planned| planned.role != Role::Vital) {
             // What stands in for a vital check is asked as often as one.
             plan.iter_mut().filter(|planned| planned.role == Role::Fallback).for_each(|planned| planned.every = 1);
         }
-        Plan { templated: plan.len(), checks: plan, rules }
+        Plan { templated: plan.len(), checks: plan, not_made, rules }
     }
 }
 
-fn planned(entry: &document::Entry, host: &Host, device: &Device) -> Option<Planned> {
-    let question = entry.prototype.of(host, device)?;
+fn planned(entry: &document::Entry, question: Question) -> Planned {
     let asked = Asked::Device(Box::new(question));
     let settings = asked.shown();
     let (name, role, every, patience, keep_all) = (entry.name.clone(), entry.role, entry.every, entry.patience, entry.keep_all);
-    Some(Planned { name, role, every, patience, keep_all, asked, settings })
+    Planned { name, role, every, patience, keep_all, asked, settings }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod alerting;
 mod city;
+mod coverage;
 mod custom;
 mod exclusions;
 mod expiring;

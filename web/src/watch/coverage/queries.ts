@@ -1,36 +1,13 @@
-/** The checks of the devices on one page of a list, one question each: no more than a page at once. */
-import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
-import { ask, client } from "../../api/client";
-import type { Check } from "../../api/types";
-import { builtInQuery } from "../templates/queries";
-import { type Asks, asksOf } from "./gaps";
+/** Asking which devices are not watched as their kind should be. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ask, asked, client } from "../../api/client";
+import type { ListQuery } from "../../api/types";
 
-/** Kept under a key of its own: what a check was answered does not matter here, only that it is there. */
-const plannedChecksQuery = (device_id: number) =>
+/** One page; every row has an `id` as lists want it. */
+export const coverageQuery = (query: ListQuery<"/api/v1/coverage">) =>
   queryOptions({
-    queryKey: ["coverage", device_id],
-    staleTime: 60_000,
-    queryFn: async ({ signal }) =>
-      (await ask(client.GET("/api/v1/checks", { params: { query: { device_id } }, signal })))
-        .items as Check[],
+    queryKey: ["coverage", query],
+    queryFn: ({ signal }) => ask(client.GET("/api/v1/coverage", { params: { query: asked(query) }, signal })),
+    select: (page) => ({ ...page, items: page.items.map((item) => ({ ...item, id: item.device_id })) }),
+    placeholderData: keepPreviousData,
   });
-
-export function useChecksOf(ids: number[]): Map<number, Check[]> {
-  return useQueries({
-    queries: ids.map(plannedChecksQuery),
-    combine: (results) => {
-      const known = new Map<number, Check[]>();
-      results.forEach(({ data }, place) => {
-        const id = ids[place];
-        if (data && id !== undefined) known.set(id, data);
-      });
-      return known;
-    },
-  });
-}
-
-/** How the templates that come with the program ask each kind of device. */
-export function useAsks(): Map<string, Asks> {
-  const { data } = useQuery(builtInQuery);
-  return new Map(data?.items.map(({ kind, text }) => [kind, asksOf(text)]));
-}

@@ -7,6 +7,7 @@ import type { DeviceKind } from "../../api/types";
 import { DevicePicker } from "../../archive/pickers";
 import { devicesQuery } from "../../archive/queries";
 import { ErrorPanel } from "../../shared/ErrorPanel";
+import { NotMade } from "../coverage/NotMade";
 import { checksQuery } from "../queries";
 import { type Fate, fates } from "./fates";
 import type { Outline } from "./outline";
@@ -83,7 +84,10 @@ export function TrialPanel({ tried, deviceId, onDevice, onLine }: TrialPanelProp
             (old && data.checks.length === 0 ? (
               <Skeleton active paragraph={{ rows: 2 }} title={false} />
             ) : (
-              <Asked tried={data} deviceId={deviceId} />
+              <>
+                <Asked tried={data} deviceId={deviceId} />
+                <NotMade checks={data.not_made} />
+              </>
             ))}
         </>
       )}
