@@ -20,8 +20,6 @@ pub enum Reply {
     Never,
     /// Hangs up.
     HangUp,
-    /// 200 with this body, as soon as the test lets it go.
-    Slowly(String),
 }
 
 type Manner = Box<dyn FnMut(&Request) -> Reply + Send>;
@@ -31,7 +29,7 @@ pub struct Platform {
     pub address: SocketAddr,
     manner: Arc<Mutex<Manner>>,
     requests: Arc<watch::Sender<Vec<Request>>>,
-    free: Arc<watch::Sender<bool>>,
+    left: Arc<watch::Sender<usize>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -47,15 +45,15 @@ impl Platform {
         let address = listener.local_addr().unwrap();
         let manner: Arc<Mutex<Manner>> = Arc::new(Mutex::new(Box::new(manner)));
         let requests = Arc::new(watch::Sender::new(Vec::new()));
-        let free = Arc::new(watch::Sender::new(false));
-        let shared = (Arc::clone(&manner), Arc::clone(&requests), Arc::clone(&free));
+        let left = Arc::new(watch::Sender::new(0));
+        let shared = (Arc::clone(&manner), Arc::clone(&requests), Arc::clone(&left));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (manner, requests, free) = shared.clone();
-                tokio::spawn(async move { serve(stream, &manner, &requests, &free).await });
+                let (manner, requests, left) = shared.clone();
+                tokio::spawn(async move { serve(stream, &manner, &requests, &left).await });
             }
         });
-        Platform { address, manner, requests, free, task }
+        Platform { address, manner, requests, left, task }
     }
 
     /// Always the same answer.
@@ -82,13 +80,13 @@ impl Platform {
         self.requests.subscribe().wait_for(|requests| requests.len() >= count).await.unwrap();
     }
 
-    /// Lets slow answers go.
-    pub fn let_go(&self) {
-        self.free.send_replace(true);
+    /// Waits until so many have hung up without an answer.
+    pub async fn left(&self, count: usize) {
+        self.left.subscribe().wait_for(|left| *left >= count).await.unwrap();
     }
 }
 
-async fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, requests: &watch::Sender<Vec<Request>>, free: &watch::Sender<bool>) {
+async fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, requests: &watch::Sender<Vec<Request>>, left: &watch::Sender<usize>) {
     let mut read = Vec::new();
     while let Some(request) = next_request(&mut stream, &mut read).await {
         let reply = (manner.lock().unwrap())(&request);
@@ -96,12 +94,9 @@ async fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, requests: &watch::
         let (status, body) = match reply {
             Reply::Says(body) => (200, body),
             Reply::Status(status, body) => (status, body),
-            Reply::Slowly(body) => {
-                let _ = free.subscribe().wait_for(|free| *free).await;
-                (200, body)
-            }
             Reply::Never => {
                 let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut [0; 1]).await;
+                left.send_modify(|left| *left += 1);
                 return;
             }
             Reply::HangUp => return,

@@ -118,7 +118,7 @@ on_both!(a_robot_that_never_answers_holds_up_no_other, |test: TestDb| async move
 
 on_both!(a_killed_couriers_post_is_taken_over, |test: TestDb| async move {
     let house = furnish(test, None).await;
-    let platform = Platform::open(|_| Reply::Slowly(OK.to_owned())).await;
+    let platform = Platform::open(|_| Reply::Never).await;
     robot(&house, "dingtalk", &platform).await;
     house.enqueue(&to_group(&house, Channel::Dingtalk, "call:1")).await;
     let courier = house.worker("dingtalk_courier");
@@ -127,7 +127,8 @@ on_both!(a_killed_couriers_post_is_taken_over, |test: TestDb| async move {
     platform.heard(1).await;
     killed.abort();
     assert!(killed.await.unwrap_err().is_cancelled());
-    platform.let_go();
+    platform.left(1).await;
+    platform.turns(|_| Reply::Says(OK.to_owned()));
     let second = house.second("dingtalk_courier").await;
     assert_eq!(second.run(house.clock.now()).await.unwrap().done, 0, "the claim still holds");
     house.clock.advance(Duration::from_secs(61));
