@@ -69,7 +69,7 @@ impl App {
         if !settings.remote_write.url.is_empty() {
             series = series.with_outbox();
         }
-        let prometheus = prometheus::Prometheus::new(db.clone(), clock.clone(), series.clone());
+        let (prometheus, sender) = prometheus(&db, &clock, &series, &settings.remote_write)?;
         let at_once = under_way(settings.watch.in_flight);
         let prober = prober(at_once)?;
         let watch = watch::Watch::new(
@@ -91,7 +91,7 @@ impl App {
             [journal.workers(), roster.workers(), series.workers(), watch.workers(), notify.workers(), desk.workers()]
                 .into_iter()
                 .flatten()
-                .chain(sender(&prometheus, &settings.remote_write)?)
+                .chain(sender)
                 .collect();
         let workers = Workers::new(db.clone(), clock.clone(), &settings.node(), workers);
         let stop = CancellationToken::new();
@@ -145,9 +145,22 @@ fn prober(connections: usize) -> Result<probe::Prober> {
 }
 
 /// The worker that sends samples on, where that is wanted.
-fn sender(prometheus: &prometheus::Prometheus, to: &RemoteWrite) -> Result<Option<Arc<dyn Worker>>> {
-    let RemoteWrite { url, token, user, password } = to.clone();
-    if url.is_empty() { Ok(None) } else { prometheus.sender(prometheus::Target { url, token, user, password }).map(Some) }
+/// The room of Prometheus' language, and who sends samples on when they are to be sent.
+fn prometheus(
+    db: &base::Db,
+    clock: &Clock,
+    series: &series::Series,
+    beside: &RemoteWrite,
+) -> Result<(prometheus::Prometheus, Option<Arc<dyn Worker>>)> {
+    let RemoteWrite { url, read_url, token, user, password } = beside.clone();
+    let (writes, reads) = (!url.is_empty(), !read_url.is_empty());
+    let target = prometheus::Target { url, read_url, token, user, password };
+    let mut room = prometheus::Prometheus::new(db.clone(), clock.clone(), series.clone());
+    if reads {
+        room = room.with_store(&target)?;
+    }
+    let sender = if writes { Some(room.sender(target)?) } else { None };
+    Ok((room, sender))
 }
 
 fn watch_settings(settings: &Settings, in_flight: usize) -> watch::WatchSettings {

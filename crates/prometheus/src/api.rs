@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Prometheus;
-use crate::query::{Refused, Times, metric_names};
+use crate::query::{Answered, Refused, Times, metric_names};
 use crate::rules::eval::value::{Labels, Point, Sample, Series, Value};
 use crate::rules::eval::written;
 use crate::rules::promql::milliseconds;
@@ -109,6 +109,11 @@ fn success(data: Body) -> Json<Body> {
     Json(json!({ "status": "success", "data": data }))
 }
 
+/// The same, with what the asking person should know: Grafana shows it beside what it draws.
+fn warned(data: Body, warnings: BTreeSet<String>) -> Json<Body> {
+    if warnings.is_empty() { success(data) } else { Json(json!({ "status": "success", "data": data, "warnings": warnings })) }
+}
+
 fn metric(labels: &Labels) -> Body {
     labels.iter().map(|(name, value)| (name.to_owned(), Body::from(value))).collect::<serde_json::Map<String, Body>>().into()
 }
@@ -149,7 +154,8 @@ type Answer = Result<Json<Body>, Refused>;
 ))]
 async fn query(State(prometheus): State<Prometheus>, actor: Actor, asked: Asked) -> Answer {
     let at = asked.instant("time", Some(prometheus.clock.now().milliseconds()))?;
-    Ok(success(told(prometheus.instant(&actor, asked.expression()?, at).await?, at)))
+    let Answered { found, warnings } = prometheus.instant(&actor, asked.expression()?, at).await?;
+    Ok(warned(told(found, at), warnings))
 }
 
 /// The same, asked by a form.
@@ -173,8 +179,8 @@ async fn query_by_post(room: State<Prometheus>, actor: Actor, asked: Asked) -> A
     (status = 503, description = "It took longer than a minute: `timeout`", body = Object),
 ))]
 async fn query_range(State(prometheus): State<Prometheus>, actor: Actor, asked: Asked) -> Answer {
-    let series = prometheus.stepwise(&actor, asked.expression()?, asked.times()?).await?;
-    Ok(success(json!({ "resultType": "matrix", "result": matrix(series) })))
+    let Answered { found, warnings } = prometheus.stepwise(&actor, asked.expression()?, asked.times()?).await?;
+    Ok(warned(json!({ "resultType": "matrix", "result": matrix(found) }), warnings))
 }
 
 /// The same, asked by a form.

@@ -34,13 +34,22 @@ pub(crate) fn name(metric: &Metric) -> String {
     format!("aftercare_{plain}{suffix}")
 }
 
+/// The label that stays the same whatever is renamed.
+pub(crate) const CHECK_ID: &str = "check_id";
+
+/// The label that says which one, where a check measures several.
+pub(crate) fn which(metric: &Metric) -> &'static str {
+    if metric.name.starts_with("if_") { "interface" } else { "label" }
+}
+
 /// Its labels, with its name; what is not known any more has only its numbers.
 pub(crate) fn labels(metric: &Metric, checks: &HashMap<i64, NamedCheck>) -> Labels {
     let text = |label: &str, value: &str| (label.to_owned(), value.to_owned());
     let mut labels = vec![
         text(NAME, &name(metric)),
         text("device_id", &metric.device_id.to_string()),
-        text(if metric.name.starts_with("if_") { "interface" } else { "label" }, &metric.label),
+        text(CHECK_ID, &metric.check_id.to_string()),
+        text(which(metric), &metric.label),
     ];
     if let Some(check) = checks.get(&metric.check_id) {
         labels.extend([
@@ -50,8 +59,6 @@ pub(crate) fn labels(metric: &Metric, checks: &HashMap<i64, NamedCheck>) -> Labe
             text("customer", &check.customer),
             text("check", &check.check),
         ]);
-    } else {
-        labels.push(text("check_id", &metric.check_id.to_string()));
     }
     Labels::of(labels)
 }

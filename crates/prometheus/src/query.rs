@@ -1,6 +1,6 @@
 //! A query: what it may look at is loaded, and computed at every step.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
 use base::{Actor, Error as BaseError};
@@ -84,24 +84,31 @@ impl Times {
     }
 }
 
+/// What was found, with what the asking person should know of it.
+#[derive(Debug)]
+pub(crate) struct Answered<T> {
+    pub(crate) found: T,
+    pub(crate) warnings: BTreeSet<String>,
+}
+
 impl Prometheus {
     /// What an expression comes to at one instant.
-    pub(crate) async fn instant(&self, actor: &Actor, text: &str, at: i64) -> Result<Value, Refused> {
+    pub(crate) async fn instant(&self, actor: &Actor, text: &str, at: i64) -> Result<Answered<Value>, Refused> {
         let (expr, _) = understood(text)?;
-        let loaded = self.load(actor, &expr, Times::once(at)).await?;
+        let (loaded, warnings) = self.load(actor, &expr, Times::once(at)).await?;
         let computed = move || Query { loaded: &loaded, start: at, end: at }.at(&expr, at).map_err(Refused::from);
-        beside(computed).await
+        Ok(Answered { found: beside(computed).await?, warnings })
     }
 
     /// What an expression comes to at every step: a series for each set of labels.
-    pub(crate) async fn stepwise(&self, actor: &Actor, text: &str, times: Times) -> Result<Vec<Series>, Refused> {
+    pub(crate) async fn stepwise(&self, actor: &Actor, text: &str, times: Times) -> Result<Answered<Vec<Series>>, Refused> {
         let (expr, kind) = understood(text)?;
         if !matches!(kind, Kind::Scalar | Kind::Vector) {
             let why = format!("invalid expression type \"{}\" for range query, must be Scalar or instant Vector", kind.name());
             return Err(Refused::BadData(why));
         }
-        let loaded = self.load(actor, &expr, times).await?;
-        beside(move || computed(&expr, &loaded, times)).await
+        let (loaded, warnings) = self.load(actor, &expr, times).await?;
+        Ok(Answered { found: beside(move || computed(&expr, &loaded, times)).await?, warnings })
     }
 
     /// The labels of the series that any of the selectors matches; all of them without one.
@@ -129,13 +136,13 @@ impl Prometheus {
         Ok(metrics.into_iter().map(|metric| (names::labels(&metric, &checks), metric)).map(|(labels, metric)| (metric, labels)).collect())
     }
 
-    /// Loads what the selectors of an expression can look at, raw where that is not too much.
-    async fn load(&self, actor: &Actor, expr: &Expr, times: Times) -> Result<Loaded, Refused> {
+    /// Loads what the selectors of an expression can look at, raw where that is not too much, and what the asking person should know of it.
+    async fn load(&self, actor: &Actor, expr: &Expr, times: Times) -> Result<(Loaded, BTreeSet<String>), Refused> {
         let mut wanted = Vec::new();
         selectors(expr, 0, &mut wanted);
-        let mut loaded = Loaded::new();
+        let (mut loaded, mut warnings) = (Loaded::new(), BTreeSet::new());
         if wanted.is_empty() {
-            return Ok(loaded);
+            return Ok((loaded, warnings));
         }
         let all = self.named(actor).await?;
         let mut points = 0;
@@ -150,17 +157,16 @@ impl Prometheus {
                 )));
             }
             let metrics: Vec<Metric> = found.iter().map(|(metric, _)| metric.clone()).collect();
-            let values = self.series.values(&metrics, from, to + 1, fineness(from, to, back, times.step)).await?;
-            points += values.iter().map(Vec::len).sum::<usize>();
+            let fineness = fineness(from, to, back, times.step);
+            let values = self.points(&metrics, (from, to), fineness, MOST_POINTS.saturating_sub(points)).await?;
+            warnings.extend(values.warning);
+            points += values.series.iter().map(Vec::len).sum::<usize>();
             if points > MOST_POINTS {
                 let why =
                     "query processing would load too many samples into memory in query execution: ask for fewer series or a shorter time";
                 return Err(Refused::Execution(why.to_owned()));
             }
-            let series = found.into_iter().zip(values).map(|((_, labels), values)| Series {
-                labels: labels.clone(),
-                points: values.into_iter().map(|(at, value)| Point { at, value }).collect(),
-            });
+            let series = found.into_iter().zip(values.series).map(|((_, labels), points)| Series { labels: labels.clone(), points });
             let mut series: Vec<Series> = series.filter(|series| !series.points.is_empty()).collect();
             merge(&mut series);
             // The same selector may stand at several places that look at different times.
@@ -172,7 +178,7 @@ impl Prometheus {
                 }
             }
         }
-        Ok(loaded)
+        Ok((loaded, warnings))
     }
 }
 

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use base::db::Filter;
-use base::{Conn, Result, Scope};
+use base::{Conn, Result, Scope, Timestamp};
 
 use crate::Series;
 use crate::model::{Metric, Span};
 use crate::reading::{self, Log};
 use crate::rules::log;
+use crate::rules::tier::Tier;
 use crate::store::metrics;
 
 /// A metric with values: milliseconds since 1970 and the value, in order of time.
@@ -19,6 +20,13 @@ impl Series {
     /// Every metric within a scope, by check, name and label; also those that get no more values.
     pub async fn all(&self, scope: &Scope) -> Result<Vec<Metric>> {
         metrics::list(&mut self.db.read().await?, Filter::new().scope("customer_id", scope)).await
+    }
+
+    /// Since when points are here as they were measured: the whole days that are not too old yet.
+    pub fn points_since(&self, now: Timestamp) -> Timestamp {
+        const DAY: i64 = 86_400_000;
+        let oldest = now.milliseconds() - i64::from(self.retention.days(Tier::Raw)) * DAY;
+        Timestamp::from_milliseconds((oldest + DAY - 1).div_euclid(DAY) * DAY)
     }
 
     /// The values of metrics from an instant to before another, in their order, each of about so many seconds: 1 are the points as they were

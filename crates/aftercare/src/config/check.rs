@@ -126,6 +126,11 @@ pub(super) fn values(settings: &Settings) -> Vec<Mistake> {
     let url = &settings.remote_write.url;
     let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
     wrong(!is_http, "[remote_write] url must begin with http:// or https://".to_owned());
+    let url = &settings.remote_write.read_url;
+    let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
+    wrong(!is_http, "[remote_write] read_url must begin with http:// or https://".to_owned());
+    let is_question = url.ends_with("/api/v1/query") || url.ends_with("/api/v1/write");
+    wrong(is_question, "[remote_write] read_url must end before /api/v1, as http://127.0.0.1:8428 does".to_owned());
     let url = &settings.heartbeat.url;
     let is_http = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
     wrong(!is_http, "[heartbeat] url must begin with http:// or https://".to_owned());

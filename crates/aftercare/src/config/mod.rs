@@ -43,6 +43,8 @@ pub struct Settings {
 pub struct RemoteWrite {
     /// The address of a store that speaks Prometheus' remote write; nothing is sent when empty.
     pub url: String,
+    /// The address of that store for questions: what is older than `[series] raw_days` is read there. Not asked when empty.
+    pub read_url: String,
     /// A bearer token; empty for none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub token: String,

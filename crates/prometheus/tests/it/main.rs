@@ -4,5 +4,6 @@
 
 mod beside;
 mod people;
+mod read_side;
 mod remote_write;
 mod town;

@@ -1,28 +1,12 @@
 //! Samples are sent on to a real store, which is away meanwhile: none is missing there, and none is wrong.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use prometheus::Target;
 use serde_json::Value;
 use testkit::{TestDb, on_both};
 
-use crate::town::{Server, Town, at, fetch, free_port, has, sample, text, until};
-
-async fn store(port: u16, folder: &Path) -> Server {
-    let child = Command::new("victoria-metrics")
-        .arg(format!("-httpListenAddr=127.0.0.1:{port}"))
-        .arg(format!("-storageDataPath={}", folder.display()))
-        .arg("-retentionPeriod=100y")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let server = Server(child);
-    until("the store is ready", async || fetch(&format!("http://127.0.0.1:{port}/health")).await.is_some()).await;
-    server
-}
+use crate::town::{Town, at, fetch, free_port, has, sample, store, text, until};
 
 on_both!(every_sample_reaches_the_store_also_when_it_was_away, |test: TestDb| async move {
     if !has("victoria-metrics") {

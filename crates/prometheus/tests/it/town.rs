@@ -1,12 +1,13 @@
 //! Some devices with samples, and asking about them.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use base::{Actor, Clock, CustomerId, PersonId, Role, Scope, Timestamp};
+use base::{Actor, Clock, CustomerId, PersonId, Role, Scope, Timestamp, Workers};
 use http_body_util::BodyExt as _;
 use prometheus::Prometheus;
 use serde_json::Value;
@@ -16,6 +17,7 @@ use tower::ServiceExt as _;
 
 pub struct Town {
     pub test: TestDb,
+    pub clock: Clock,
     pub series: Series,
     pub room: Prometheus,
 }
@@ -39,8 +41,17 @@ impl Town {
         if outbox {
             series = series.with_outbox();
         }
-        let room = Prometheus::new(test.db.clone(), clock, series.clone());
-        Town { test, series, room }
+        let room = Prometheus::new(test.db.clone(), clock.clone(), series.clone());
+        Town { test, clock, series, room }
+    }
+
+    /// Time goes by, and what is too old goes with it.
+    pub async fn days_later(&self, days: u64) {
+        for _ in 0..days.div_ceil(10) {
+            self.clock.advance(Duration::from_secs(10 * 86_400));
+            let keeper = Workers::new(self.test.db.clone(), self.clock.clone(), "node", self.series.workers());
+            keeper.settle().await.unwrap();
+        }
     }
 
     pub async fn write(&self, samples: &[Sample]) {
@@ -91,6 +102,21 @@ pub fn sample(device: i64, name: &str, label: &str, unit: &'static str, second: 
         at: at(second),
         value,
     }
+}
+
+/// A store that keeps its samples in a folder.
+pub async fn store(port: u16, folder: &Path) -> Server {
+    let child = Command::new("victoria-metrics")
+        .arg(format!("-httpListenAddr=127.0.0.1:{port}"))
+        .arg(format!("-storageDataPath={}", folder.display()))
+        .arg("-retentionPeriod=100y")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let server = Server(child);
+    until("the store is ready", async || fetch(&format!("http://127.0.0.1:{port}/health")).await.is_some()).await;
+    server
 }
 
 /// A server that ends with the test.

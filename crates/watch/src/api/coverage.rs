@@ -121,11 +121,7 @@ impl From<Covered> for CoveragePage {
     (status = 401, description = "Not signed in", body = Problem),
     (status = 422, description = "A parameter is wrong", body = Problem),
 ))]
-pub(super) async fn list(
-    Room(watch): Room<Watch>,
-    actor: Actor,
-    Params(asked): Params<DevicesAsked>,
-) -> Result<Json<CoveragePage>> {
+pub(super) async fn list(Room(watch): Room<Watch>, actor: Actor, Params(asked): Params<DevicesAsked>) -> Result<Json<CoveragePage>> {
     let DevicesAsked { gap, lacking, customer_id, site_id, kind, limit, after, sort, q } = asked;
     let asked = CoverageAsked { customer_id, site_id, kind, gap, lacking };
     Ok(Json(watch.by(&actor).coverage(asked, &PageParams { limit, after, sort, q }).await?.into()))

@@ -62,5 +62,3 @@ impl WatchBy<'_> {
         Ok(Covered { page, checks, devices: sum(&|_| true), lacking: sum(&|gaps| gaps.bits() != 0), counts })
     }
 }
-
-

@@ -34,8 +34,7 @@ pub(crate) enum Gap {
 
 impl Gap {
     /// Every gap, the worst first.
-    pub(crate) const ALL: [Gap; 7] =
-        [Gap::NoAddress, Gap::NoChecks, Gap::OnlyPing, Gap::NoSnmp, Gap::NoVideo, Gap::NoWeb, Gap::Unknown];
+    pub(crate) const ALL: [Gap; 7] = [Gap::NoAddress, Gap::NoChecks, Gap::OnlyPing, Gap::NoSnmp, Gap::NoVideo, Gap::NoWeb, Gap::Unknown];
 
     /// Its bit in the database: the worse, the higher, so that the worst device has the greatest number.
     pub(crate) const fn bit(self) -> i64 {

@@ -19,7 +19,7 @@ async fn camera(rooms: &Rooms, site: SiteId, name: &str, with: impl FnOnce(&mut 
     device.id
 }
 
-fn of<'a>(answered: &'a Value, device: DeviceId) -> &'a Value {
+fn of(answered: &Value, device: DeviceId) -> &Value {
     answered["items"].as_array().unwrap().iter().find(|item| item["device_id"] == device.0).unwrap_or(&Value::Null)
 }
 
@@ -43,10 +43,7 @@ on_both!(what_devices_lack_stands_worst_first_and_is_counted, |test: TestDb| asy
     assert_eq!(order, [nowhere, only_ping, no_video, whole].map(|id| id.0));
     assert_eq!(of(&all, nowhere)["gaps"], json!(["no_address", "no_checks", "unknown"]));
     assert_eq!(of(&all, only_ping)["gaps"], json!(["only_ping", "no_video", "no_web", "unknown"]));
-    assert_eq!(
-        of(&all, only_ping)["not_made"],
-        json!([{"name": "video", "lacks": "rtsp_port"}, {"name": "web", "lacks": "http_port"}])
-    );
+    assert_eq!(of(&all, only_ping)["not_made"], json!([{"name": "video", "lacks": "rtsp_port"}, {"name": "web", "lacks": "http_port"}]));
     assert_eq!(of(&all, no_video)["gaps"], json!(["no_video", "unknown"]));
     assert_eq!(of(&all, no_video)["checks"], json!([{"name": "web", "kind": "http"}, {"name": "ping", "kind": "icmp"}]));
     assert_eq!(of(&all, whole)["gaps"], json!(["unknown"]), "nobody asked it yet");
@@ -79,7 +76,8 @@ on_both!(what_a_person_enters_covers_what_a_template_could_not, |test: TestDb| a
     };
     assert_eq!(gaps().await, json!(["no_web", "unknown"]));
 
-    let text = "name = \"With agents\"\nmatch.kinds = [\"camera\"]\n[[check]]\nname = \"agent\"\nrole = \"measure\"\nask = { kind = \"snmp\" }\n";
+    let text =
+        "name = \"With agents\"\nmatch.kinds = [\"camera\"]\n[[check]]\nname = \"agent\"\nrole = \"measure\"\nask = { kind = \"snmp\" }\n";
     let tried = json!({"text": text, "device_id": device});
     let (_, tried) = send(&watch, &engineer, "POST", "/api/v1/check-templates/try", Some(tried)).await;
     assert_eq!(tried["not_made"], json!([{"name": "web", "lacks": "http_port"}, {"name": "agent", "lacks": "snmp"}]), "{tried}");

@@ -4,8 +4,6 @@
 //! 2xx. While the store is away it waits there, a week at most. A refusal (4xx but 429) is a matter of the request itself: sending it again would
 //! be refused again, so it is dropped, loudly. A sample may arrive twice when the answer was lost: stores keep one value for an instant.
 
-mod wire;
-
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,51 +11,19 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use base::{Db, Error, Progress, Result, Scope, Timestamp, Worker};
-use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::Verifier;
+use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use series::model::Metric;
 use series::{Series, SeriesId};
 use watch::facts::NamedCheck;
 
+use super::wire::{self, TimeSeries};
+use super::{Target, client};
 use crate::names;
-use wire::TimeSeries;
 
 /// Parcels of one request: about as many seconds of the fleet.
 const AT_ONCE: i64 = 100;
 /// Nobody waits longer for a store that comes back.
 const WEEK_SECONDS: i64 = 7 * 86_400;
-const TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Where samples are sent.
-#[derive(Debug, Clone, Default)]
-pub struct Target {
-    /// The store's address for remote write: `http://…/api/v1/write`.
-    pub url: String,
-    /// A bearer token; empty for none.
-    pub token: String,
-    /// An account for basic authentication; empty for none.
-    pub user: String,
-    /// Its password.
-    pub password: String,
-}
-
-impl Target {
-    fn authorization(&self) -> Result<Option<HeaderValue>> {
-        let text = if !self.token.is_empty() {
-            format!("Bearer {}", self.token)
-        } else if !self.user.is_empty() {
-            format!("Basic {}", data_encoding::BASE64.encode(format!("{}:{}", self.user, self.password).as_bytes()))
-        } else {
-            return Ok(None);
-        };
-        let mut value = HeaderValue::from_str(&text)
-            .map_err(|_| Error::internal("[remote_write] the token, user or password has signs that no header can carry"))?;
-        value.set_sensitive(true);
-        Ok(Some(value))
-    }
-}
 
 /// How much was sent since the start of the program.
 #[derive(Debug, Default)]
@@ -83,19 +49,6 @@ pub(crate) struct Sender {
     counts: Arc<Counts>,
 }
 
-/// A client that trusts the authorities of this computer.
-fn client() -> Result<reqwest::Client, String> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Verifier::new(Arc::clone(&provider)).map_err(|error| error.to_string())?;
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().timeout(TIMEOUT).build().map_err(|error| error.to_string())
-}
-
 /// What the store said.
 enum Said {
     Taken,
@@ -104,7 +57,7 @@ enum Said {
 
 impl Sender {
     pub(crate) fn new(db: Db, series: Series, target: Target, counts: Arc<Counts>) -> Result<Sender> {
-        let client = client().map_err(Error::internal)?;
+        let client = client()?;
         Ok(Sender { db, series, target, client, counts })
     }
 
@@ -149,8 +102,7 @@ impl Sender {
             .post(&self.target.url)
             .header(CONTENT_TYPE, "application/x-protobuf")
             .header(CONTENT_ENCODING, "snappy")
-            .header("X-Prometheus-Remote-Write-Version", "0.1.0")
-            .header(USER_AGENT, concat!("aftercare/", env!("CARGO_PKG_VERSION")));
+            .header("X-Prometheus-Remote-Write-Version", "0.1.0");
         if let Some(value) = self.target.authorization()? {
             request = request.header(AUTHORIZATION, value);
         }
