@@ -5628,7 +5628,7 @@ export interface components {
              * @description The UDP port; 161 when absent.
              */
             port?: number | null;
-            /** @description The community, 1 to 255 bytes (version 2c). */
+            /** @description The community, 1 to 255 bytes (versions 1 and 2c). */
             community?: string | null;
             /** @description The user's name on the device, 1 to 32 bytes (version 3). */
             user?: string | null;
@@ -7412,7 +7412,7 @@ export interface components {
          * @description The versions of SNMP that are spoken.
          * @enum {string}
          */
-        SnmpVersion: "2c" | "3";
+        SnmpVersion: "1" | "2c" | "3";
         /**
          * @description What starts a clock. The third party's own always starts when they are asked.
          * @enum {string}

@@ -129,7 +129,7 @@ function Fields({ device }: { device?: Device }) {
 function SnmpFields({ device }: { device?: Device }) {
   const { t } = useTranslation();
   const version = Form.useWatch(["snmp", "version"]);
-  const kept = device?.snmp?.version === version;
+  const kept = device?.snmp && (device.snmp.version === "3") === (version === "3");
   const secret = kept ? t("archive.secret_kept") : undefined;
   return (
     <fieldset className="severity">
@@ -139,6 +139,7 @@ function SnmpFields({ device }: { device?: Device }) {
           <Select
             options={[
               { value: "none", label: t("archive.snmp_none") },
+              { value: "1", label: "v1" },
               { value: "2c", label: "v2c" },
               { value: "3", label: "v3" },
             ]}
@@ -155,7 +156,7 @@ function SnmpFields({ device }: { device?: Device }) {
             />
           </Form.Item>
         )}
-        {version === "2c" && (
+        {(version === "1" || version === "2c") && (
           <Form.Item name={["snmp", "community"]} label={t("archive.community")}>
             <Input.Password autoComplete="off" placeholder={secret} />
           </Form.Item>

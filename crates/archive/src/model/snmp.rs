@@ -8,12 +8,21 @@ use super::word::words;
 words!(
     /// The versions of SNMP that are spoken.
     SnmpVersion {
+        /// Community in clear, one answer at a time, counters of 32 bits: what old power supplies and converters speak.
+        V1 = "1",
         /// Community in clear.
         V2c = "2c",
         /// User-based security.
         V3 = "3",
     }
 );
+
+impl SnmpVersion {
+    /// Whether a community is all that it asks for.
+    pub fn is_by_community(self) -> bool {
+        matches!(self, SnmpVersion::V1 | SnmpVersion::V2c)
+    }
+}
 
 words!(
     /// Hashes for authentication (RFC 3414, RFC 7860).
@@ -85,7 +94,7 @@ pub struct SnmpAccess {
     pub port: u16,
     /// Whether there is a community.
     pub has_community: bool,
-    /// The community (version 2c).
+    /// The community (versions 1 and 2c).
     pub community: Option<Secret>,
     /// The user's name on the device (version 3).
     pub user: Option<String>,
@@ -107,7 +116,7 @@ pub struct NewSnmp {
     pub version: SnmpVersion,
     /// The UDP port; 161 when absent.
     pub port: Option<u16>,
-    /// The community, 1 to 255 bytes (version 2c).
+    /// The community, 1 to 255 bytes (versions 1 and 2c).
     #[schema(value_type = Option<String>)]
     pub community: Option<Secret>,
     /// The user's name on the device, 1 to 32 bytes (version 3).

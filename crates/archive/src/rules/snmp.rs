@@ -24,17 +24,33 @@ pub(crate) struct SettledSnmp {
     pub(crate) privacy_password: SecretStep,
 }
 
+impl SettledSnmp {
+    /// Access by a community, and nothing of a user.
+    pub(crate) fn by_community(version: SnmpVersion, port: u16, community: SecretStep) -> SettledSnmp {
+        SettledSnmp {
+            version,
+            port,
+            community,
+            user: None,
+            auth: None,
+            auth_password: SecretStep::Clear,
+            privacy: None,
+            privacy_password: SecretStep::Clear,
+        }
+    }
+}
+
 /// Checks what is asked for against what the device has; notes what is wrong under `snmp.…`.
 pub(crate) fn settle(fields: &mut Fields, asked: NewSnmp, existing: Option<&SnmpAccess>) -> SettledSnmp {
     let port = fields.take("snmp.port", super::address::port(Some(asked.port.unwrap_or(161)))).unwrap_or(161);
-    let existing = existing.filter(|existing| existing.version == asked.version);
+    let existing = existing.filter(|existing| existing.version.is_by_community() == asked.version.is_by_community());
     match asked.version {
-        SnmpVersion::V2c => settle_v2c(fields, asked, port, existing),
+        SnmpVersion::V1 | SnmpVersion::V2c => settle_community(fields, asked, port, existing),
         SnmpVersion::V3 => settle_v3(fields, asked, port, existing),
     }
 }
 
-fn settle_v2c(fields: &mut Fields, asked: NewSnmp, port: u16, existing: Option<&SnmpAccess>) -> SettledSnmp {
+fn settle_community(fields: &mut Fields, asked: NewSnmp, port: u16, existing: Option<&SnmpAccess>) -> SettledSnmp {
     let foreign = [
         ("snmp.user", asked.user.is_some()),
         ("snmp.auth", asked.auth.is_some()),
@@ -49,16 +65,7 @@ fn settle_v2c(fields: &mut Fields, asked: NewSnmp, port: u16, existing: Option<&
     }
     let stored = existing.is_some_and(|existing| existing.has_community);
     let community = secret(fields, "snmp.community", asked.community, stored, community);
-    SettledSnmp {
-        version: SnmpVersion::V2c,
-        port,
-        community,
-        user: None,
-        auth: None,
-        auth_password: SecretStep::Clear,
-        privacy: None,
-        privacy_password: SecretStep::Clear,
-    }
+    SettledSnmp::by_community(asked.version, port, community)
 }
 
 fn settle_v3(fields: &mut Fields, asked: NewSnmp, port: u16, existing: Option<&SnmpAccess>) -> SettledSnmp {
@@ -191,6 +198,7 @@ mod tests {
     #[test]
     fn what_works_is_taken() {
         assert_eq!(refused(NewSnmp::community("public"), None), []);
+        assert_eq!(refused(NewSnmp { version: SnmpVersion::V1, ..NewSnmp::community("public") }, None), []);
         assert_eq!(refused(v3(), None), []);
         let plain = NewSnmp { auth: None, auth_password: None, privacy: None, privacy_password: None, ..v3() };
         assert_eq!(refused(plain, None), []);
@@ -222,6 +230,8 @@ mod tests {
         let asked = || NewSnmp { community: None, port: Some(1161), ..NewSnmp::community("") };
         let settled = settle(&mut fields, asked(), Some(&stored(SnmpVersion::V2c)));
         assert_eq!((settled.port, settled.community), (1161, SecretStep::Keep));
+        let settled = settle(&mut fields, NewSnmp { version: SnmpVersion::V1, ..asked() }, Some(&stored(SnmpVersion::V2c)));
+        assert_eq!((settled.version, settled.community), (SnmpVersion::V1, SecretStep::Keep), "both mean the same community");
         assert_eq!(refused(asked(), Some(&stored(SnmpVersion::V3))), [("snmp.community".to_owned(), "snmp.secret_missing")]);
         let asked = NewSnmp { auth_password: None, privacy: None, privacy_password: None, ..v3() };
         let settled = settle(&mut fields, asked, Some(&stored(SnmpVersion::V3)));

@@ -95,7 +95,7 @@ on_both!(what_is_wrong_with_a_device_is_named_by_its_field, |test: TestDb| async
         ("http_port", json!(0), "http_port", "port.wrong"),
         ("http_port", json!(70000), "http_port", "value.wrong"),
         ("rtsp_port", json!("554"), "rtsp_port", "value.wrong"),
-        ("snmp", json!({ "version": "1", "community": "x" }), "snmp.version", "value.wrong"),
+        ("snmp", json!({ "version": "4", "community": "x" }), "snmp.version", "value.wrong"),
         ("snmp", json!({ "version": "2c" }), "snmp.community", "snmp.secret_missing"),
         (
             "snmp",

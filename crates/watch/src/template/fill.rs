@@ -94,8 +94,10 @@ fn port(number: Option<u16>) -> Option<Port> {
 }
 
 fn access(known: &SnmpAccess) -> Option<Access> {
+    let community = || Some(V2c { community: told(known.community.as_ref()?).try_into().ok()? });
     Some(match known.version {
-        SnmpVersion::V2c => Access::V2c(V2c { community: told(known.community.as_ref()?).try_into().ok()? }),
+        SnmpVersion::V1 => Access::V1(community()?),
+        SnmpVersion::V2c => Access::V2c(community()?),
         SnmpVersion::V3 => {
             let auth = match known.auth {
                 Some(protocol) => Some(authentication(protocol, known)?),

@@ -211,3 +211,13 @@ proptest::proptest! {
         let _ = document::read(&text);
     }
 }
+
+#[test]
+fn a_device_is_asked_by_the_version_that_the_archive_knows() {
+    let asked = |version| {
+        let device = Device { snmp: Some(SnmpAccess { version, ..community() }), ..device(DeviceKind::Ups) };
+        let plan = Templates::built_in().unwrap().plan(&device, &Identity::default());
+        plan.checks.into_iter().find(|planned| planned.asked.kind() == "snmp").unwrap().settings["version"].clone()
+    };
+    assert_eq!((asked(SnmpVersion::V1), asked(SnmpVersion::V2c)), ("1".into(), "2c".into()));
+}

@@ -7,7 +7,7 @@ use base::{Actor, Conn, CustomerId, Error, Result, Timestamp};
 use serde_json::json;
 
 use crate::by::{devices as by_devices, links as by_links};
-use crate::model::{Link, NewCustomer, NewSite, SnmpVersion};
+use crate::model::{Link, NewCustomer, NewSite};
 use crate::rules::import::draft::{Draft, SnmpStep};
 use crate::rules::import::links::LinkStep;
 use crate::rules::import::parents::Node;
@@ -177,9 +177,9 @@ impl<'a> Import<'a> {
                 by_devices::clear_snmp(device);
                 Ok(())
             }
-            SnmpStep::V2c { port, community } => {
+            SnmpStep::Community { version, port, community } => {
                 let community = community.clone().map_or(SecretStep::Keep, SecretStep::Set);
-                by_devices::seal(device, &self.archive.keys, v2c(*port, community))
+                by_devices::seal(device, &self.archive.keys, SettledSnmp::by_community(*version, *port, community))
             }
         }
     }
@@ -192,19 +192,6 @@ impl<'a> Import<'a> {
         events.extend(told.created.iter().map(by_devices::created_event));
         events.extend(told.updated.iter().map(|(before, after)| by_devices::changed_event(before, after)));
         journal::append_all(self.conn, self.actor, self.now, self.now, events).await
-    }
-}
-
-fn v2c(port: u16, community: SecretStep) -> SettledSnmp {
-    SettledSnmp {
-        version: SnmpVersion::V2c,
-        port,
-        community,
-        user: None,
-        auth: None,
-        auth_password: SecretStep::Clear,
-        privacy: None,
-        privacy_password: SecretStep::Clear,
     }
 }
 

@@ -3,7 +3,6 @@
 use super::Errors;
 use super::columns::Column;
 use super::context::Context;
-use super::given::Version;
 use super::line::Line;
 use super::parents::Node;
 use crate::model::{Device, DeviceKind, Secret, SnmpAccess, SnmpVersion};
@@ -14,8 +13,9 @@ use crate::rules::Wrong;
 pub(crate) enum SnmpStep {
     Leave,
     Clear,
-    /// Version 2c; a community of `None` leaves the stored one.
-    V2c {
+    /// Version 1 or 2c; a community of `None` leaves the stored one.
+    Community {
+        version: SnmpVersion,
         port: u16,
         community: Option<Secret>,
     },
@@ -61,11 +61,11 @@ pub(super) fn draft(line: &Line, existing: Option<&Device>, parent: Option<Node>
 fn snmp(line: &Line, stored: Option<&SnmpAccess>, context: &Context, errors: &mut Errors) -> Option<SnmpStep> {
     let community = line.snmp_community.clone();
     let version = match line.snmp_version {
-        None => stored.map(|snmp| if snmp.version == SnmpVersion::V3 { Version::V3 } else { Version::V2c }),
+        None => stored.map(|snmp| snmp.version),
         Some(version) => version,
     };
-    let version = version.or(community.is_some().then_some(Version::V2c));
-    let stored = stored.filter(|snmp| version == Some(if snmp.version == SnmpVersion::V3 { Version::V3 } else { Version::V2c }));
+    let version = version.or(community.is_some().then_some(SnmpVersion::V2c));
+    let stored = stored.filter(|snmp| version.is_some_and(|version| version.is_by_community() == snmp.version.is_by_community()));
     let port = line.snmp_port.unwrap_or_else(|| stored.map(|snmp| snmp.port)).unwrap_or(161);
     let mut refuse = |column, code, en: &str, zh: &str| {
         context.add(errors, column, Wrong::new(code, en, zh));
@@ -80,20 +80,23 @@ fn snmp(line: &Line, stored: Option<&SnmpAccess>, context: &Context, errors: &mu
         ),
         (None, _) if line.snmp_version.is_some() => Some(SnmpStep::Clear),
         (None, _) => Some(SnmpStep::Leave),
-        (Some(Version::V3), Some(stored)) if community.is_none() && stored.port == port => Some(SnmpStep::Leave),
-        (Some(Version::V3), _) => refuse(
+        (Some(SnmpVersion::V3), Some(stored)) if community.is_none() && stored.port == port => Some(SnmpStep::Leave),
+        (Some(SnmpVersion::V3), _) => refuse(
             Column::SnmpVersion,
             "snmp.v3_in_file",
             "Access by SNMP version 3 is entered on the device's page, because passwords do not belong into a file.",
             "SNMPv3 的用户和密码请在设备页面填写，不要写入文件。",
         ),
-        (Some(Version::V2c), None) if community.is_none() => {
-            refuse(Column::SnmpCommunity, "snmp.secret_missing", "SNMP version 2c needs a community.", "SNMP v2c 须填写团体名。")
-        }
-        (Some(Version::V2c), stored) => {
+        (Some(_), None) if community.is_none() => refuse(
+            Column::SnmpCommunity,
+            "snmp.secret_missing",
+            "SNMP versions 1 and 2c need a community.",
+            "SNMP v1 和 v2c 须填写团体名。",
+        ),
+        (Some(version), stored) => {
             let news = community.filter(|given| stored.and_then(|snmp| snmp.community.as_ref()) != Some(given));
-            let same = news.is_none() && stored.is_some_and(|snmp| snmp.port == port);
-            Some(if same { SnmpStep::Leave } else { SnmpStep::V2c { port, community: news } })
+            let same = news.is_none() && stored.is_some_and(|snmp| snmp.port == port && snmp.version == version);
+            Some(if same { SnmpStep::Leave } else { SnmpStep::Community { version, port, community: news } })
         }
     }
 }
@@ -103,7 +106,7 @@ pub(super) fn same(device: &Device, draft: &Draft) -> bool {
     let snmp = match draft.snmp {
         SnmpStep::Leave => true,
         SnmpStep::Clear => device.snmp.is_none(),
-        SnmpStep::V2c { .. } => false,
+        SnmpStep::Community { .. } => false,
     };
     snmp && device.kind == draft.kind
         && device.vendor == draft.vendor

@@ -1,19 +1,12 @@
 //! What one line gives of a device, cell by cell, each by the same rules as a form.
 
 use super::errors::shown;
-use crate::model::{DeviceKind, Secret};
+use crate::model::{DeviceKind, Secret, SnmpVersion};
 use crate::rules::{Wrong, address, snmp, text};
 
 /// A cell that may be left empty: `None` when the file has no such column (leave what is there), `Some(None)` when the cell is empty
 /// (empty what is there).
 pub(crate) type Cell<T> = Option<Option<T>>;
-
-/// How a device is asked over SNMP, as far as a file can say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    V2c,
-    V3,
-}
 
 /// The names a kind goes by.
 const KINDS: &[(DeviceKind, &[&str])] = &[
@@ -76,12 +69,13 @@ pub(crate) fn port(cell: &str) -> Result<Option<u16>, Wrong> {
     address::port(Some(cell.parse().unwrap_or(0)))
 }
 
-pub(crate) fn version(cell: &str) -> Result<Option<Version>, Wrong> {
+pub(crate) fn version(cell: &str) -> Result<Option<SnmpVersion>, Wrong> {
     match cell.to_lowercase().trim_start_matches('v') {
         "" if cell.is_empty() => Ok(None),
-        "2c" | "2" => Ok(Some(Version::V2c)),
-        "3" => Ok(Some(Version::V3)),
-        _ => Err(Wrong::new("snmp.version", "Write 2c or 3, or leave it empty.", "请填写 2c 或 3，或留空。")),
+        "1" => Ok(Some(SnmpVersion::V1)),
+        "2c" | "2" => Ok(Some(SnmpVersion::V2c)),
+        "3" => Ok(Some(SnmpVersion::V3)),
+        _ => Err(Wrong::new("snmp.version", "Write 1, 2c or 3, or leave it empty.", "请填写 1、2c 或 3，或留空。")),
     }
 }
 
@@ -126,10 +120,16 @@ mod tests {
         for bad in ["0", "65536", "-1", "80a", "8 0", "1.5"] {
             assert_eq!(port(bad).unwrap_err().code, "port.wrong", "{bad}");
         }
-        for (cell, expected) in [("2c", Some(Version::V2c)), ("V2C", Some(Version::V2c)), ("v3", Some(Version::V3)), ("", None)] {
+        for (cell, expected) in [
+            ("1", Some(SnmpVersion::V1)),
+            ("2c", Some(SnmpVersion::V2c)),
+            ("V2C", Some(SnmpVersion::V2c)),
+            ("v3", Some(SnmpVersion::V3)),
+            ("", None),
+        ] {
             assert_eq!(version(cell), Ok(expected), "{cell}");
         }
-        for bad in ["1", "v1", "v", "4"] {
+        for bad in ["0", "1c", "v", "4"] {
             assert_eq!(version(bad).unwrap_err().code, "snmp.version", "{bad}");
         }
     }

@@ -2,8 +2,8 @@
 
 use super::Errors;
 use super::columns::{Column, Header};
-use super::given::{self, Cell, Named, Version};
-use crate::model::{DeviceKind, Secret};
+use super::given::{self, Cell, Named};
+use crate::model::{DeviceKind, Secret, SnmpVersion};
 use crate::rules::{Wrong, text};
 
 /// One line, read cell by cell. What could not be read is empty here and stands among the errors.
@@ -32,7 +32,7 @@ pub(crate) struct Line {
     pub(crate) ways: Cell<Vec<Named>>,
     /// What feeds it.
     pub(crate) fed_by: Cell<Vec<Named>>,
-    pub(crate) snmp_version: Cell<Version>,
+    pub(crate) snmp_version: Cell<SnmpVersion>,
     pub(crate) snmp_port: Cell<u16>,
     pub(crate) snmp_community: Option<Secret>,
     pub(crate) http_port: Cell<u16>,

@@ -114,7 +114,7 @@ fn each_mistake_is_named_by_line_column_and_code() {
         ("serial of another", full("JTJ,JF,a,camera,,,S-1,,,,,,,"), 2, Some("serial"), "serial.taken"),
         ("port zero", full("JTJ,JF,a,camera,,,,,,,,,0,"), 2, Some("http_port"), "port.wrong"),
         ("port too large", full("JTJ,JF,a,camera,,,,,,,,,,65536"), 2, Some("rtsp_port"), "port.wrong"),
-        ("SNMP version 1", full("JTJ,JF,a,switch,,,,,,1,,public,,"), 2, Some("snmp_version"), "snmp.version"),
+        ("SNMP version 4", full("JTJ,JF,a,switch,,,,,,4,,public,,"), 2, Some("snmp_version"), "snmp.version"),
         ("no community", full("JTJ,JF,a,switch,,,,,,2c,,,,"), 2, Some("snmp_community"), "snmp.secret_missing"),
         ("version 3 in a file", full("JTJ,JF,a,switch,,,,,,3,,,,"), 2, Some("snmp_version"), "snmp.v3_in_file"),
         ("port without access", full("JTJ,JF,a,switch,,,,,,,1161,,,"), 2, Some("snmp_port"), "snmp.incomplete"),
@@ -220,9 +220,11 @@ fn a_community_left_empty_stays_and_the_same_one_is_no_change() {
     assert_eq!(action("2c,161,"), (Action::Unchanged, SnmpStep::Leave));
     assert_eq!(action("2c,,stored"), (Action::Unchanged, SnmpStep::Leave));
     assert_eq!(action(",,stored"), (Action::Unchanged, SnmpStep::Leave), "a community alone means version 2c");
-    assert_eq!(action("2c,1161,"), (Action::Update, SnmpStep::V2c { port: 1161, community: None }));
-    let (action, step) = action("2c,,new");
-    assert_eq!((action, step), (Action::Update, SnmpStep::V2c { port: 161, community: Some(Secret::new("new")) }));
+    assert_eq!(action("2c,1161,"), (Action::Update, SnmpStep::Community { version: SnmpVersion::V2c, port: 1161, community: None }));
+    let changed = SnmpStep::Community { version: SnmpVersion::V2c, port: 161, community: Some(Secret::new("new")) };
+    assert_eq!(action("2c,,new"), (Action::Update, changed));
+    let older = SnmpStep::Community { version: SnmpVersion::V1, port: 161, community: None };
+    assert_eq!(action("1,,"), (Action::Update, older), "another version with the same community");
 }
 
 #[test]
