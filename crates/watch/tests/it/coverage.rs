@@ -84,7 +84,8 @@ on_both!(what_a_person_enters_covers_what_a_template_could_not, |test: TestDb| a
     assert_eq!(send(&watch, &engineer, "POST", "/api/v1/check-templates", Some(json!({"text": text}))).await.0, StatusCode::CREATED);
     assert_eq!(gaps().await, json!(["no_snmp", "no_web", "unknown"]), "the template wants more");
 
-    let own = json!({"device_id": device, "name": "web", "role": "service", "question": {"kind": "http", "address": "127.0.0.77", "port": 8080}});
+    let own =
+        json!({"device_id": device, "name": "web", "role": "service", "question": {"kind": "http", "address": "127.0.0.77", "port": 8080}});
     let (entered, told) = send(&watch, &engineer, "POST", "/api/v1/custom-checks", Some(own)).await;
     assert_eq!(entered, StatusCode::CREATED, "{told}");
     assert_eq!(gaps().await, json!(["no_snmp", "unknown"]));
