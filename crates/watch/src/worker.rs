@@ -1,6 +1,7 @@
 //! The poller: drives the round. It asks what is due, brings the answers, and lets what was decided be written, while it never waits for
 //! anything itself: questions and transactions are tasks of their own. Of several nodes on one database only the one with the lease polls.
 
+mod asking;
 mod intake;
 mod metronome;
 mod poller;

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use archive::DeviceId;
 use base::{Result, journal};
 
-use super::poller::{Asking, Poller};
+use super::asking::Asking;
+use super::poller::Poller;
 use crate::Watch;
 use crate::alerting::standing::Standings;
 use crate::loading::{Loaded, LoadedCheck};
