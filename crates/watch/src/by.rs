@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use archive::DeviceId;
 use base::db::Filter;
-use base::{Actor, Error, Page, PageParams, Result, Role};
+use base::{Actor, CustomerId, Error, Page, PageParams, Result, Role};
 use probe::Measurement;
 
 use crate::Watch;
@@ -65,9 +65,10 @@ impl WatchBy<'_> {
         &self,
         open: Option<bool>,
         device: Option<DeviceId>,
+        customer: Option<CustomerId>,
         params: &PageParams,
     ) -> Result<(Page<AlarmListed>, HashMap<AlarmId, Vec<(DeviceId, String)>>)> {
-        let mut filter = Filter::new().scope("a.customer_id", &self.actor.scope());
+        let mut filter = Filter::new().scope("a.customer_id", &self.actor.scope()).and_some("a.customer_id = {}", customer);
         filter = match open {
             Some(true) => filter.and("a.closed_at IS NULL"),
             Some(false) => filter.and("a.closed_at IS NOT NULL"),

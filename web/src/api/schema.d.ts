@@ -8448,6 +8448,8 @@ export interface operations {
                 open?: boolean;
                 /** @description Only those that are about this device or cut it off. */
                 device_id?: components["schemas"]["DeviceId"];
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
                 /** @description How many items at most, 1 to 200; 50 when absent. */
                 limit?: number;
                 /** @description The `next` of the page before. */
@@ -14334,6 +14336,8 @@ export interface operations {
             query?: {
                 /** @description Only those that have not ended, or only those that have. */
                 open?: boolean;
+                /** @description Only this customer's. */
+                customer_id?: components["schemas"]["CustomerId"];
                 /** @description How many items at most, 1 to 200; 50 when absent. */
                 limit?: number;
                 /** @description The `next` of the page before. */

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Alarm, FilterOf } from "../api/types";
 import { paths } from "../app/paths";
+import { CustomerFilter } from "../archive/CustomerFilter";
 import { Ago, DateTime } from "../shared/DateTime";
 import { spanInWords } from "../shared/duration";
 import { type ListColumn, ListPage } from "../shared/ListPage";
@@ -14,7 +15,7 @@ import { AlarmTold, Cause, Flapping } from "./AlarmTold";
 import { WatchTrouble } from "./health/WatchTrouble";
 import { alarmsQuery } from "./queries";
 
-const FILTERS = ["open", "device_id"] as const satisfies FilterOf<"/api/v1/alarms">[];
+const FILTERS = ["open", "customer_id", "device_id"] as const satisfies FilterOf<"/api/v1/alarms">[];
 const DEFAULTS = { open: "true" };
 
 export function Component() {
@@ -68,17 +69,21 @@ export function Component() {
       title={t("watch.alarms")}
       state={state}
       result={result}
+      searchHint={t("watch.search_alarms")}
       filters={
-        <Segmented
-          aria-label={t("watch.alarm_state")}
-          value={state.filters.open}
-          onChange={(open) => state.change({ open })}
-          options={[
-            { value: "true", label: t("watch.open") },
-            { value: "false", label: t("watch.over") },
-            { value: "", label: t("watch.all") },
-          ]}
-        />
+        <>
+          <CustomerFilter state={state} />
+          <Segmented
+            aria-label={t("watch.alarm_state")}
+            value={state.filters.open}
+            onChange={(open) => state.change({ open })}
+            options={[
+              { value: "true", label: t("watch.open") },
+              { value: "false", label: t("watch.over") },
+              { value: "", label: t("watch.all") },
+            ]}
+          />
+        </>
       }
       columns={columns}
       card={(alarm) => (

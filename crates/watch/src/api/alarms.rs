@@ -24,6 +24,8 @@ pub(super) struct AlarmsAsked {
     open: Option<bool>,
     /// Only those that are about this device or cut it off.
     device_id: Option<DeviceId>,
+    /// Only this customer's.
+    customer_id: Option<CustomerId>,
     /// How many items at most, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// The `next` of the page before.
@@ -131,9 +133,9 @@ pub(super) async fn list(
     language: Language,
     Params(asked): Params<AlarmsAsked>,
 ) -> Result<Json<Page<AlarmShown>>> {
-    let AlarmsAsked { open, device_id, limit, after, sort, q } = asked;
+    let AlarmsAsked { open, device_id, customer_id, limit, after, sort, q } = asked;
     let params = PageParams { limit, after, sort, q };
-    let (page, mut affected): (_, HashMap<_, _>) = watch.by(&actor).alarms(open, device_id, &params).await?;
+    let (page, mut affected): (_, HashMap<_, _>) = watch.by(&actor).alarms(open, device_id, customer_id, &params).await?;
     Ok(Json(page.map(|row| {
         let affected = affected.remove(&row.id).unwrap_or_default();
         AlarmShown::of(row, affected, language)

@@ -23,6 +23,8 @@ const SHOWN_AHEAD: usize = 10;
 pub(super) struct WindowsAsked {
     /// Only those that have not ended, or only those that have.
     open: Option<bool>,
+    /// Only this customer's.
+    customer_id: Option<CustomerId>,
     /// How many items at most, 1 to 200; 50 when absent.
     limit: Option<u32>,
     /// The `next` of the page before.
@@ -201,8 +203,8 @@ impl WindowItem {
     (status = 422, description = "A parameter is wrong", body = Problem),
 ))]
 pub(super) async fn list(Room(watch): Room<Watch>, actor: Actor, Params(asked): Params<WindowsAsked>) -> Result<Json<Page<WindowItem>>> {
-    let WindowsAsked { open, limit, after, sort, q } = asked;
-    let page = watch.by(&actor).windows(open, &PageParams { limit, after, sort, q }).await?;
+    let WindowsAsked { open, customer_id, limit, after, sort, q } = asked;
+    let page = watch.by(&actor).windows(open, customer_id, &PageParams { limit, after, sort, q }).await?;
     Ok(Json(page.map(WindowItem::listed)))
 }
 

@@ -63,8 +63,11 @@ pub(crate) struct ShownTime {
 
 impl WatchBy<'_> {
     /// One page of windows, the latest first; with `open`, those that have times ahead.
-    pub(crate) async fn windows(&self, open: Option<bool>, params: &PageParams) -> Result<Page<Shown>> {
-        let mut filter = Filter::new().scope("w.customer_id", &self.actor.scope()).search(&["w.name", "w.reason"], params.q.as_deref());
+    pub(crate) async fn windows(&self, open: Option<bool>, customer: Option<CustomerId>, params: &PageParams) -> Result<Page<Shown>> {
+        let mut filter = Filter::new()
+            .scope("w.customer_id", &self.actor.scope())
+            .and_some("w.customer_id = {}", customer)
+            .search(&["w.name", "w.reason"], params.q.as_deref());
         filter = match open {
             Some(true) => filter.and("w.ended_at IS NULL"),
             Some(false) => filter.and("w.ended_at IS NOT NULL"),

@@ -87,6 +87,10 @@ on_both!(work_on_a_switch_calls_nobody_and_what_it_left_dark_is_told_when_it_end
     let (status, entered) = works.send(&works.manager(), "POST", "/api/v1/maintenance", Some(works.work(3600))).await;
     assert_eq!(status, StatusCode::CREATED, "{entered}");
     assert_eq!((&entered["devices"], &entered["times"][0]["state"]), (&json!(2), &json!("running")), "it began with being entered");
+    for (customer, total) in [(works.customer, 1), (works.others, 0)] {
+        let (_, listed) = works.send(&works.manager(), "GET", &format!("/api/v1/maintenance?customer_id={customer}"), None).await;
+        assert_eq!(listed["total"], total);
+    }
     let path = format!("/api/v1/maintenance/{}", entered["id"]);
     // The poller hears of it with its next look at the journal.
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;

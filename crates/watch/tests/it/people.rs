@@ -182,6 +182,8 @@ on_both!(alarms_are_listed_for_whoever_asks, |test: TestDb| async move {
         (format!("device_id={}", town.camera), 1),
         (format!("device_id={}", town.other), 0),
         ("open=false".to_owned(), 0),
+        ("customer_id=1".to_owned(), 1),
+        ("customer_id=2".to_owned(), 0),
         ("q=sw1&sort=-closed_at".to_owned(), 1),
     ] {
         let listed = town.get(&format!("/api/v1/alarms?{query}"), &town.staff()).await;

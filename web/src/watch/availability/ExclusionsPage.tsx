@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../../api/problem";
 import type { AvailabilityExclusion, FilterOf } from "../../api/types";
 import { paths } from "../../app/paths";
-import { CustomerPicker } from "../../archive/pickers";
+import { CustomerFilter } from "../../archive/CustomerFilter";
 import { useSession } from "../../session/session";
 import { ActionButton } from "../../shared/ActionButton";
 import { DateTime } from "../../shared/DateTime";
@@ -85,16 +85,7 @@ export function Component() {
         state={state}
         result={result}
         searchHint={t("availability.note")}
-        filters={
-          !customer && (
-            <CustomerPicker
-              allowClear
-              className="list-filter"
-              value={Number(state.filters.customer_id) || undefined}
-              onChange={(id) => state.change({ customer_id: id ? String(id) : null })}
-            />
-          )
-        }
+        filters={<CustomerFilter state={state} />}
         columns={columns}
         card={(item) => (
           <>

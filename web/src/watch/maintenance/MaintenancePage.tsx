@@ -8,6 +8,7 @@ import { Link, useNavigate } from "react-router";
 import { serverNow } from "../../api/serverTime";
 import type { FilterOf, MaintenanceWindow } from "../../api/types";
 import { paths } from "../../app/paths";
+import { CustomerFilter } from "../../archive/CustomerFilter";
 import { useSession } from "../../session/session";
 import { ActionButton } from "../../shared/ActionButton";
 import { type ListColumn, ListPage } from "../../shared/ListPage";
@@ -20,7 +21,7 @@ import { TicketLink } from "./TicketLink";
 import { WindowDialog } from "./WindowDialog";
 import { coveredText, StandingTag, WhenText } from "./words";
 
-const FILTERS = ["open"] as const satisfies FilterOf<"/api/v1/maintenance">[];
+const FILTERS = ["open", "customer_id"] as const satisfies FilterOf<"/api/v1/maintenance">[];
 const DEFAULTS = { open: "true" };
 
 export function Component() {
@@ -92,16 +93,19 @@ export function Component() {
         searchHint={t("maintenance.search")}
         rowPath={(window) => paths.maintenanceWindow(window.id)}
         filters={
-          <Segmented
-            aria-label={t("maintenance.state")}
-            value={state.filters.open}
-            onChange={(open) => state.change({ open })}
-            options={[
-              { value: "true", label: t("maintenance.open") },
-              { value: "false", label: t("maintenance.ended") },
-              { value: "", label: t("watch.all") },
-            ]}
-          />
+          <>
+            <CustomerFilter state={state} />
+            <Segmented
+              aria-label={t("maintenance.state")}
+              value={state.filters.open}
+              onChange={(open) => state.change({ open })}
+              options={[
+                { value: "true", label: t("maintenance.open") },
+                { value: "false", label: t("maintenance.ended") },
+                { value: "", label: t("watch.all") },
+              ]}
+            />
+          </>
         }
         columns={columns}
         card={(window) => (
